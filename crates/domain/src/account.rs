@@ -1,0 +1,196 @@
+//! Accounts of persons.
+
+use crate::access::{Deed, On, Standing};
+use crate::centre::Staff;
+use crate::change::{Change, Intent, Record, Revision, record};
+use crate::contact::EmailAddress;
+use crate::event::EventKind;
+use crate::id::{Entity, Id};
+use crate::language::LanguageTag;
+use crate::macros::text_enum;
+use crate::membership::Members;
+use crate::organisation::{Organisation, OrganisationStatus};
+use crate::refusal::Refusal;
+use crate::text::Line;
+use crate::time::Timestamp;
+
+text_enum! {
+    /// Whether an account can be used.
+    AccountStatus {
+        /// Signed up; nobody has let it in yet.
+        Pending = "PENDING",
+        /// In use.
+        Active = "ACTIVE",
+        /// Deleted by its person; only the id is left.
+        Deleted = "DELETED",
+    }
+}
+
+/// A password as it is kept: an argon2id hash in PHC format.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: Id<Account>,
+    /// Whether it can be used.
+    pub status: AccountStatus,
+    /// What the person signs in with; `None` once deleted.
+    pub email_address: Option<EmailAddress>,
+    /// What others call the person; `None` once deleted.
+    pub display_name: Option<Line<80>>,
+    /// The language the person reads.
+    pub language: LanguageTag,
+    /// The password; `None` once deleted.
+    pub password: Option<PasswordHash>,
+    /// When the person signed up.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Entity for Account {
+    const PREFIX: &'static str = "account";
+}
+
+record!(Account, |this| On { account: Some(this.id), ..On::default() });
+
+/// An account together with everything it could be missed in, loaded under locks.
+#[derive(Debug)]
+pub struct Leaving {
+    /// The account.
+    pub account: Account,
+    /// Members of the organisations it belongs to.
+    pub members: Vec<Members>,
+    /// Staff of the centres it works for.
+    pub staff: Vec<Staff>,
+}
+
+/// An account, all of whose sessions end with the change.
+#[derive(Debug)]
+pub struct SignedOut(pub Account);
+
+impl Account {
+    /// Signs up: the account waits until somebody lets it in.
+    ///
+    /// # Errors
+    /// None for now; everybody may.
+    pub fn sign_up(
+        id: Id<Self>,
+        email_address: EmailAddress,
+        display_name: Line<80>,
+        language: LanguageTag,
+        password: PasswordHash,
+        intent: &Intent<'_>,
+    ) -> Result<Change<Self>, Refusal> {
+        let deed = if intent.actor.is_operator() { Deed::CreateAdministrator } else { Deed::SignUp };
+        intent.actor.may(deed, On::default())?;
+        let now = intent.now;
+        let account = Self {
+            id,
+            status: AccountStatus::Pending,
+            email_address: Some(email_address),
+            display_name: Some(display_name),
+            language,
+            password: Some(password),
+            created_at: now,
+            updated_at: now,
+            revision: Revision::FIRST,
+        };
+        Ok(Change::create(account, intent, EventKind::AccountRegistered))
+    }
+
+    /// Lets a pending account in: as manager of an active organisation, as administrator of any centre, or as operator.
+    ///
+    /// # Errors
+    /// Neither of these, or the account is not pending.
+    pub fn activate(mut self, organisation: Option<&Organisation>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+        let actor = intent.actor;
+        match organisation {
+            Some(organisation) => {
+                actor.may(Deed::ActivateAccount, On { centre: None, ..organisation.on() })?;
+                if organisation.facts.status != OrganisationStatus::Active {
+                    return Err(Refusal::IllegalStep { deed: Deed::ActivateAccount, state: organisation.facts.status.as_str() });
+                }
+            }
+            None if actor.is_operator() => {}
+            None => {
+                let administers = |centre| actor.stands(Standing::Administrator, On { centre: Some(centre), ..On::default() });
+                if actor.account().is_none() {
+                    return Err(Refusal::Unauthenticated);
+                }
+                if !actor.posts().iter().any(|post| administers(post.centre)) {
+                    return Err(Refusal::Forbidden);
+                }
+            }
+        }
+        if self.status != AccountStatus::Pending {
+            return Err(Refusal::IllegalStep { deed: Deed::ActivateAccount, state: self.status.as_str() });
+        }
+        self.status = AccountStatus::Active;
+        Ok(Change::update(self, intent, EventKind::AccountActivated))
+    }
+
+    /// Sets a new password; all sessions end.
+    ///
+    /// # Errors
+    /// Not this person.
+    pub fn change_password(mut self, password: PasswordHash, intent: &Intent<'_>) -> Result<Change<SignedOut>, Refusal> {
+        intent.actor.may(Deed::ChangePassword, self.on())?;
+        self.password = Some(password);
+        Ok(Change::update(self, intent, EventKind::PasswordChanged).with(SignedOut))
+    }
+
+    /// The operator sets a new password; all sessions end.
+    ///
+    /// # Errors
+    /// Not the operator.
+    pub fn reset_password(mut self, password: PasswordHash, intent: &Intent<'_>) -> Result<Change<SignedOut>, Refusal> {
+        intent.actor.may(Deed::ResetPassword, self.on())?;
+        self.password = Some(password);
+        Ok(Change::update(self, intent, EventKind::PasswordReset).with(SignedOut))
+    }
+
+    /// Ends all sessions.
+    ///
+    /// # Errors
+    /// Not this person.
+    pub fn sign_out_everywhere(self, intent: &Intent<'_>) -> Result<Change<SignedOut>, Refusal> {
+        intent.actor.may(Deed::SignOutEverywhere, self.on())?;
+        Ok(Change::update(self, intent, EventKind::SignedOutEverywhere).with(SignedOut))
+    }
+}
+
+impl Leaving {
+    /// Deletes the account: its personal data is erased, memberships and posts end, the id stays as a tombstone.
+    ///
+    /// # Errors
+    /// Not this person, or somewhere nobody else could take over.
+    pub fn delete_account(mut self, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+        intent.actor.may(Deed::DeleteAccount, self.account.on())?;
+        for members in &self.members {
+            members.can_do_without(self.account.id)?;
+        }
+        for staff in &self.staff {
+            staff.can_do_without(self.account.id)?;
+        }
+        let Self { members, staff, .. } = &mut self;
+        let (members, staff) = (std::mem::take(members), std::mem::take(staff));
+        let mut account = self.account;
+        account.status = AccountStatus::Deleted;
+        account.email_address = None;
+        account.display_name = None;
+        account.password = None;
+        Ok(Change::update(account, intent, EventKind::AccountDeleted).with(|account| Self { account, members, staff }))
+    }
+}

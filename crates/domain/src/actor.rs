@@ -1,0 +1,129 @@
+//! Who asks.
+
+use crate::account::Account;
+use crate::centre::Centre;
+use crate::id::Id;
+use crate::macros::text_enum;
+use crate::organisation::Organisation;
+use crate::session::Session;
+
+text_enum! {
+    /// What a person may do in an organisation. Each role includes the ones before it.
+    MemberRole {
+        /// Sees internals.
+        Member = "MEMBER",
+        /// Drafts and submits offers.
+        Editor = "EDITOR",
+        /// Looks after members, profile and consents.
+        Manager = "MANAGER",
+    }
+}
+
+text_enum! {
+    /// What a person may do in a centre. Each role includes the ones before it.
+    StaffRole {
+        /// Reviews, admits, coordinates.
+        Coordinator = "COORDINATOR",
+        /// Looks after staff and vocabularies.
+        Administrator = "ADMINISTRATOR",
+    }
+}
+
+/// A post on the staff of a centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The centre.
+    pub centre: Id<Centre>,
+    /// The role there.
+    pub role: StaffRole,
+    /// Whether nobody else is on the staff of this centre, so that a second person cannot be asked for.
+    pub is_alone: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Visitor,
+    Person { account: Id<Account>, session: Id<Session> },
+    Operator,
+}
+
+/// Who asks, with roles; read once per request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    who: Who,
+    memberships: Vec<(Id<Organisation>, MemberRole)>,
+    posts: Vec<Post>,
+}
+
+impl Actor {
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub const fn visitor() -> Self {
+        Self { who: Who::Visitor, memberships: Vec::new(), posts: Vec::new() }
+    }
+
+    /// Whoever runs commands on the machine itself.
+    #[must_use]
+    pub const fn operator() -> Self {
+        Self { who: Who::Operator, memberships: Vec::new(), posts: Vec::new() }
+    }
+
+    /// A signed-in person.
+    #[must_use]
+    pub const fn person(
+        account: Id<Account>,
+        session: Id<Session>,
+        memberships: Vec<(Id<Organisation>, MemberRole)>,
+        posts: Vec<Post>,
+    ) -> Self {
+        Self { who: Who::Person { account, session }, memberships, posts }
+    }
+
+    /// The account, if somebody has signed in.
+    #[must_use]
+    pub const fn account(&self) -> Option<Id<Account>> {
+        match self.who {
+            Who::Person { account, .. } => Some(account),
+            Who::Visitor | Who::Operator => None,
+        }
+    }
+
+    /// The session, if somebody has signed in.
+    #[must_use]
+    pub const fn session(&self) -> Option<Id<Session>> {
+        match self.who {
+            Who::Person { session, .. } => Some(session),
+            Who::Visitor | Who::Operator => None,
+        }
+    }
+
+    /// Whether it is the operator of the machine.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.who == Who::Operator
+    }
+
+    /// The role in an organisation.
+    #[must_use]
+    pub fn role_in(&self, organisation: Id<Organisation>) -> Option<MemberRole> {
+        self.memberships.iter().find(|(id, _)| *id == organisation).map(|(_, role)| *role)
+    }
+
+    /// The post in a centre.
+    #[must_use]
+    pub fn post_in(&self, centre: Id<Centre>) -> Option<&Post> {
+        self.posts.iter().find(|post| post.centre == centre)
+    }
+
+    /// All memberships.
+    #[must_use]
+    pub fn memberships(&self) -> &[(Id<Organisation>, MemberRole)] {
+        &self.memberships
+    }
+
+    /// All posts.
+    #[must_use]
+    pub fn posts(&self) -> &[Post] {
+        &self.posts
+    }
+}

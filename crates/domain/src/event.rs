@@ -1,0 +1,188 @@
+//! Every fact that can happen. One accepted deed makes one event; the log of them is the audit trail and the change feed.
+
+use crate::account::Account;
+use crate::centre::Centre;
+use crate::change::{Intent, Record, Revision};
+use crate::id::{Entity, Id};
+use crate::macros::text_enum;
+use crate::organisation::Organisation;
+use crate::text::Reason;
+use crate::time::Timestamp;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+text_enum! {
+    /// What happened, in the past tense.
+    EventKind {
+        /// Somebody signed up.
+        AccountRegistered = "ACCOUNT_REGISTERED",
+        /// A manager or administrator let a new account in.
+        AccountActivated = "ACCOUNT_ACTIVATED",
+        /// A person deleted their account.
+        AccountDeleted = "ACCOUNT_DELETED",
+        /// A person set a new password.
+        PasswordChanged = "PASSWORD_CHANGED",
+        /// The operator set a new password.
+        PasswordReset = "PASSWORD_RESET",
+        /// A session began.
+        SignedIn = "SIGNED_IN",
+        /// A session got new tokens.
+        SessionRefreshed = "SESSION_REFRESHED",
+        /// A session ended because a used refresh token came again.
+        SessionRevoked = "SESSION_REVOKED",
+        /// A session ended by its person.
+        SignedOut = "SIGNED_OUT",
+        /// All sessions of a person ended.
+        SignedOutEverywhere = "SIGNED_OUT_EVERYWHERE",
+        /// A centre was set up.
+        CentreCreated = "CENTRE_CREATED",
+        /// Somebody became coordinator or administrator.
+        StaffAppointed = "STAFF_APPOINTED",
+        /// Somebody is no longer on the staff.
+        StaffDismissed = "STAFF_DISMISSED",
+        /// An action field was added.
+        ActionFieldCreated = "ACTION_FIELD_CREATED",
+        /// Somebody became a member, or got another role.
+        MembershipGranted = "MEMBERSHIP_GRANTED",
+        /// Somebody is no longer a member.
+        MembershipRevoked = "MEMBERSHIP_REVOKED",
+        /// A contact point was added.
+        ContactPointCreated = "CONTACT_POINT_CREATED",
+        /// A contact point changed.
+        ContactPointUpdated = "CONTACT_POINT_UPDATED",
+        /// A contact point was deleted.
+        ContactPointDeleted = "CONTACT_POINT_DELETED",
+        /// Consent to publish was recorded.
+        ContactConsentRecorded = "CONTACT_CONSENT_RECORDED",
+        /// Consent to publish was withdrawn.
+        ContactConsentWithdrawn = "CONTACT_CONSENT_WITHDRAWN",
+        /// An organisation was registered by a person who became its manager.
+        OrganisationRegistered = "ORGANISATION_REGISTERED",
+        /// An organisation was entered by the centre from a report.
+        OrganisationImported = "ORGANISATION_IMPORTED",
+        /// A profile changed.
+        OrganisationUpdated = "ORGANISATION_UPDATED",
+        /// A profile was confirmed to be right.
+        OrganisationConfirmed = "ORGANISATION_CONFIRMED",
+        /// An organisation asked to be admitted.
+        OrganisationSubmitted = "ORGANISATION_SUBMITTED",
+        /// The centre admitted it.
+        OrganisationAdmitted = "ORGANISATION_ADMITTED",
+        /// The centre gave it back for changes.
+        OrganisationReturned = "ORGANISATION_RETURNED",
+        /// The centre refused it.
+        OrganisationRejected = "ORGANISATION_REJECTED",
+        /// The centre suspended it.
+        OrganisationSuspended = "ORGANISATION_SUSPENDED",
+        /// The suspension ended.
+        OrganisationResumed = "ORGANISATION_RESUMED",
+        /// It exists no longer.
+        OrganisationDissolved = "ORGANISATION_DISSOLVED",
+        /// It became part of another one.
+        OrganisationMerged = "ORGANISATION_MERGED",
+        /// A draft was deleted.
+        OrganisationDeleted = "ORGANISATION_DELETED",
+        /// The centre decided whether it publishes by itself.
+        OrganisationTrustChanged = "ORGANISATION_TRUST_CHANGED",
+        /// Somebody asked that an entry made from a report disappears.
+        OrganisationRemovalRequested = "ORGANISATION_REMOVAL_REQUESTED",
+        /// The entry was withdrawn for good.
+        OrganisationWithdrawn = "ORGANISATION_WITHDRAWN",
+        /// The entry was shown again.
+        OrganisationRestored = "ORGANISATION_RESTORED",
+        /// An offer was drafted.
+        OfferCreated = "OFFER_CREATED",
+        /// An offer was copied into a new draft.
+        OfferDuplicated = "OFFER_DUPLICATED",
+        /// An offer's content changed.
+        OfferUpdated = "OFFER_UPDATED",
+        /// A published offer's content changed so much that it went back to review.
+        OfferResubmitted = "OFFER_RESUBMITTED",
+        /// An offer was handed to the centre.
+        OfferSubmitted = "OFFER_SUBMITTED",
+        /// The organisation took it back before the centre decided.
+        OfferWithdrawn = "OFFER_WITHDRAWN",
+        /// It became public.
+        OfferPublished = "OFFER_PUBLISHED",
+        /// The centre gave it back for changes.
+        OfferReturned = "OFFER_RETURNED",
+        /// The centre refused it.
+        OfferRejected = "OFFER_REJECTED",
+        /// It takes a break.
+        OfferPaused = "OFFER_PAUSED",
+        /// The break ended.
+        OfferResumed = "OFFER_RESUMED",
+        /// Somebody confirmed that it is still right.
+        OfferConfirmed = "OFFER_CONFIRMED",
+        /// It ended.
+        OfferEnded = "OFFER_ENDED",
+        /// It is a draft again.
+        OfferReopened = "OFFER_REOPENED",
+        /// The centre took it out of public results.
+        OfferBlocked = "OFFER_BLOCKED",
+        /// The centre let it back.
+        OfferUnblocked = "OFFER_UNBLOCKED",
+        /// A draft was deleted.
+        OfferDeleted = "OFFER_DELETED",
+    }
+}
+
+/// What an event is about: the prefix and number of an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The type, as its ids begin.
+    pub prefix: &'static str,
+    /// The number.
+    pub uuid: Uuid,
+}
+
+impl Subject {
+    /// The subject with this id.
+    #[must_use]
+    pub fn of<T: Entity>(id: Id<T>) -> Self {
+        Self { prefix: T::PREFIX, uuid: id.uuid() }
+    }
+}
+
+/// A fact: who did what, on whose behalf, when and why. Ids and small facts only, so that erasing a person is erasing a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// To what.
+    pub subject: Subject,
+    /// Its revision afterwards.
+    pub revision: Revision,
+    /// Who did it; `None` for visitors and the operator.
+    pub actor: Option<Id<Account>>,
+    /// The organisation on whose behalf.
+    pub on_behalf_of: Option<Id<Organisation>>,
+    /// The organisation it concerns.
+    pub organisation: Option<Id<Organisation>>,
+    /// The centre it concerns.
+    pub centre: Option<Id<Centre>>,
+    /// When.
+    pub at: Timestamp,
+    /// Why, where a reason was given.
+    pub reason: Option<Reason>,
+    /// Small facts.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl Event {
+    pub(crate) fn new(entity: &impl Record, intent: &Intent<'_>, kind: EventKind) -> Self {
+        let on = entity.on();
+        Self {
+            kind,
+            subject: entity.subject(),
+            revision: entity.revision(),
+            actor: intent.actor.account(),
+            on_behalf_of: on.organisation.filter(|organisation| intent.actor.role_in(*organisation).is_some()),
+            organisation: on.organisation,
+            centre: on.centre,
+            at: intent.now,
+            reason: None,
+            facts: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Every way to say no.
+
+use crate::access::Deed;
+use std::fmt;
+
+/// Why a deed was not done. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It does not exist, or not for this caller; the two cannot be told apart.
+    NotFound {
+        /// The input field that named it, dotted.
+        path: String,
+    },
+    /// The caller sees the object but may not do this to it.
+    Forbidden,
+    /// Nobody is signed in, or the session has ended, and this needs a person.
+    Unauthenticated,
+    /// The input, or what the deed needs of the object, is wrong: all problems at once.
+    Invalid(Vec<Problem>),
+    /// Not in this state.
+    IllegalStep {
+        /// What was asked for.
+        deed: Deed,
+        /// The state the object is in.
+        state: &'static str,
+    },
+    /// Somebody changed the object since the caller read it.
+    Stale,
+    /// A major change to a published offer of a reviewed organisation: ask again with `resubmit: true`.
+    NeedsReview {
+        /// The fields that make it a major change.
+        fields: Vec<String>,
+    },
+    /// A coordinator does not publish what the same coordinator submitted, while there is another one.
+    NeedsSecondPerson,
+    /// The last manager of an organisation, or the last administrator of a centre, stays.
+    LastOne,
+    /// It exists already.
+    Duplicate {
+        /// The input field concerned, dotted.
+        path: String,
+    },
+    /// No centre of this deployment is responsible for the county.
+    NoCentre {
+        /// The county, as people say it.
+        county: String,
+    },
+    /// Wrong e-mail address or password, or the account is not active: which one is not told.
+    WrongCredentials,
+    /// The refresh token is unknown, expired or was used before.
+    SessionEnded,
+    /// Too many failed attempts.
+    SlowDown {
+        /// Seconds until the next attempt is looked at.
+        retry_after: u64,
+    },
+}
+
+impl From<Vec<Problem>> for Refusal {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Invalid(problems)
+    }
+}
+
+impl Refusal {
+    /// A single problem.
+    #[must_use]
+    pub fn problem(path: &str, flaw: Flaw) -> Self {
+        Self::Invalid(vec![Problem { path: path.to_owned(), flaw }])
+    }
+
+    /// Nothing visible under the id in this input field.
+    #[must_use]
+    pub fn not_found(path: &str) -> Self {
+        Self::NotFound { path: path.to_owned() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Dotted path into the input or the object, as in `schedules.0.rule`.
+    pub path: String,
+    /// What is wrong there.
+    pub flaw: Flaw,
+}
+
+/// What can be wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Nothing there, but something has to be.
+    Required,
+    /// Fewer characters than that.
+    TooShort {
+        /// The fewest allowed.
+        min: usize,
+    },
+    /// More characters than that.
+    TooLong {
+        /// The most allowed.
+        max: usize,
+    },
+    /// More entries than that.
+    TooMany {
+        /// The most allowed.
+        max: usize,
+    },
+    /// The same entry twice.
+    Twice,
+    /// A control character or an invisible one that reverses text.
+    ControlCharacter,
+    /// Outside of a range, both ends allowed.
+    OutOfRange {
+        /// The least allowed.
+        min: i64,
+        /// The most allowed.
+        max: i64,
+    },
+    /// The end lies before the start.
+    Reversed,
+    /// It lies in the past but has to lie in the future.
+    InThePast,
+    /// It lies in the future but has to lie in the past.
+    InTheFuture,
+    /// Not a member of the vocabulary or closed set.
+    Unknown,
+    /// Not an id of the type that is wanted here.
+    NotAnId {
+        /// What ids of that type begin with.
+        prefix: &'static str,
+    },
+    /// Not an e-mail address.
+    NotAnEmailAddress,
+    /// Not a telephone number.
+    NotAPhoneNumber,
+    /// Not an `https` address.
+    NotAUrl,
+    /// Not a well-formed language tag (BCP 47), or of a language nobody entered.
+    NotALanguage,
+    /// Not the key of a municipality we know.
+    NotAMunicipality,
+    /// Not a German postcode.
+    NotAPostalCode,
+    /// Not a date like 2026-11-22.
+    NotADate,
+    /// Not a time of day like 17:30.
+    NotATime,
+    /// Not an instant like 2026-11-22T17:30:00+01:00.
+    NotADateTime,
+    /// Not a recurrence rule (RFC 5545).
+    NotARule,
+    /// The text in the primary language is missing while there are others.
+    PrimaryLanguageMissing {
+        /// The primary language.
+        language: String,
+    },
+    /// It contradicts another field.
+    Contradicts {
+        /// The other field.
+        field: &'static str,
+    },
+    /// Easily guessed.
+    WeakPassword,
+    /// In the way: something still uses it.
+    InUse,
+    /// The organisation has to be public first.
+    OrganisationNotPublic,
+    /// None of the ways to make contact is public.
+    NoContact,
+    /// Neither a place, nor an area, nor online.
+    NoPlace,
+}
+
+/// Collects problems while input is read, so that all of them are told at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Notes one.
+    pub fn add(&mut self, path: impl Into<String>, flaw: Flaw) {
+        let problem = Problem { path: path.into(), flaw };
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
+    }
+
+    /// Notes the flaw, or gives the value.
+    pub fn check<T>(&mut self, path: impl Into<String>, result: Result<T, Flaw>) -> Option<T> {
+        result.map_err(|flaw| self.add(path, flaw)).ok()
+    }
+
+    /// `Ok` if there was none.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] with all of them.
+    pub fn finish(self) -> Result<(), Refusal> {
+        if self.0.is_empty() { Ok(()) } else { Err(Refusal::Invalid(self.0)) }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
+}

@@ -1,0 +1,29 @@
+//! The tables, one family per file. A file is frozen once merged; what comes later is a new file.
+//!
+//! Conventions, the same on SQLite and PostgreSQL: ids are uuids (version 7), instants are integers (microseconds since
+//! 1970, UTC), closed sets are text with a `CHECK`, structured content that nobody filters by is JSON in a text column.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_journal;
+mod m0002_accounts;
+mod m0003_centres;
+mod m0004_organisations;
+mod m0005_offers;
+mod table;
+
+/// All migrations in their order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_journal::Migration),
+            Box::new(m0002_accounts::Migration),
+            Box::new(m0003_centres::Migration),
+            Box::new(m0004_organisations::Migration),
+            Box::new(m0005_offers::Migration),
+        ]
+    }
+}
