@@ -277,14 +277,16 @@ impl Scope {
     /// Whether the offer exists for this reader.
     #[must_use]
     pub fn sees_offer(&self, offer: &Offer, now: Timestamp) -> bool {
-        !offer.state.is_deleted() && (offer.is_public(now) || self.is_inside(&offer.organisation))
+        let exists = !offer.state.is_deleted() && !offer.organisation.status.is_deleted();
+        exists && (offer.is_public(now) || self.is_inside(&offer.organisation))
     }
 
     /// Whether the contact point exists for this reader.
     #[must_use]
     pub fn sees_contact_point(&self, point: &ContactPoint) -> bool {
         let public = point.organisation.status.is_public() && point.is_public_at_all();
-        !point.is_deleted && (public || self.is_inside(&point.organisation))
+        let exists = !point.is_deleted && !point.organisation.status.is_deleted();
+        exists && (public || self.is_inside(&point.organisation))
     }
 }
 

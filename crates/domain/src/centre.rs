@@ -23,6 +23,8 @@ pub struct Centre {
     pub county: CountyKey,
     /// What it says about itself.
     pub content: CentreContent,
+    /// After how long things have to be confirmed.
+    pub confirmation: Confirmation,
     /// When it was set up here.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -50,9 +52,6 @@ pub struct CentreContent {
     pub website: Option<Url>,
     /// Languages it publishes in.
     pub languages: Vec<LanguageTag>,
-    /// After how long an offer has to be confirmed.
-    #[serde(default)]
-    pub confirmation: Confirmation,
 }
 
 /// After how many days something has to be confirmed, and when it is stale.
@@ -115,7 +114,8 @@ impl Centre {
     pub fn create(id: Id<Self>, county: CountyKey, content: CentreContent, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         intent.actor.may(Deed::CreateCentre, On::default())?;
         let now = intent.now;
-        let centre = Self { id, county, content, created_at: now, updated_at: now, revision: Revision::FIRST };
+        let confirmation = Confirmation::default();
+        let centre = Self { id, county, content, confirmation, created_at: now, updated_at: now, revision: Revision::FIRST };
         Ok(Change::create(centre, intent, EventKind::CentreCreated))
     }
 }

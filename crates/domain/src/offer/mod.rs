@@ -18,7 +18,7 @@ use crate::contact::ContactPoint;
 use crate::event::EventKind;
 use crate::id::{Entity, Id};
 use crate::language::LanguageTag;
-use crate::organisation::{AvailableAction, Organisation, OrganisationFacts, Trust};
+use crate::organisation::{AvailableAction, Organisation, OrganisationContent, OrganisationFacts, Trust};
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::text::Reason;
@@ -467,14 +467,13 @@ impl Offer {
 
     /// The municipalities it reaches: those its places lie in and its area. `None`: it is online for everybody.
     #[must_use]
-    pub fn reach(&self, organisation: &Organisation) -> Option<Vec<MunicipalityKey>> {
+    pub fn reach(&self, organisation: &OrganisationContent) -> Option<Vec<MunicipalityKey>> {
         let content = &self.content;
         if content.modes.contains(&Mode::Online) && content.area.is_empty() {
             return None;
         }
         let lies = |id: &Id<Place>| {
-            let mut places = organisation.content.places.iter();
-            places.find(|place| place.id == *id).map(|place| place.municipality.clone())
+            organisation.places.iter().find(|place| place.id == *id).map(|place| place.municipality.clone())
         };
         let mut reach: Vec<_> = content.places.iter().filter_map(lies).chain(content.area.clone()).collect();
         reach.sort_unstable();

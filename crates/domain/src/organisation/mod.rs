@@ -86,8 +86,10 @@ pub struct Registered {
 pub struct Merged {
     /// The one that ends.
     pub organisation: Organisation,
-    /// The one it is part of now.
-    pub into: Id<Organisation>,
+    /// The one it is part of now, with its places.
+    pub into: Organisation,
+    /// The revision of that one before.
+    pub into_replaces: Revision,
 }
 
 /// A deed that the table permits the caller, and why it is closed now, if it is.
@@ -191,7 +193,7 @@ impl Organisation {
             centre: centre.id,
             status: state.status(),
             trust: Trust::Reviewed,
-            confirmation: centre.content.confirmation,
+            confirmation: centre.confirmation,
         };
         let now = intent.now;
         let mut organisation =
@@ -372,7 +374,7 @@ impl Organisation {
     ///
     /// # Errors
     /// Not administrator of both centres, stale, not in this state, or the other one is not public.
-    pub fn merge(self, into: &Self, intent: &Intent<'_>) -> Result<Change<Merged>, Refusal> {
+    pub fn merge(self, mut into: Self, intent: &Intent<'_>) -> Result<Change<Merged>, Refusal> {
         self.decide(Deed::MergeOrganisation, intent)?;
         intent.actor.may(Deed::MergeOrganisation, into.on())?;
         if into.id == self.id {
@@ -381,11 +383,13 @@ impl Organisation {
         if !into.facts.status.is_public() {
             return Err(Refusal::problem("into", Flaw::OrganisationNotPublic));
         }
-        let into = into.id;
+        let into_replaces = into.revision;
+        into.content.places.extend(self.content.places.iter().cloned());
+        into.touch(into_replaces.next(), intent.now);
         Ok(self
-            .into_state(OrganisationState::Merged { into }, intent, EventKind::OrganisationMerged)
-            .noting("into", into.to_string())
-            .with(|organisation| Merged { organisation, into }))
+            .into_state(OrganisationState::Merged { into: into.id }, intent, EventKind::OrganisationMerged)
+            .noting("into", into.id.to_string())
+            .with(|organisation| Merged { organisation, into, into_replaces }))
     }
 
     /// Decides whether it publishes by itself.

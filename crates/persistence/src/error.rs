@@ -1,0 +1,46 @@
+//! What can go wrong here: a refusal that belongs to the work, or a breakage that belongs into the log.
+
+use domain::refusal::Refusal;
+use sea_orm::{DbErr, SqlErr};
+
+/// Why nothing was read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The domain, or a constraint, said no.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The database did not do what it should.
+    #[error("broken: {0}")]
+    Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(text)) => match duplicate(&text) {
+                Some(path) => Self::Refused(Refusal::Duplicate { path: path.to_owned() }),
+                None => Self::Broken(Box::new(error)),
+            },
+            _ => Self::Broken(Box::new(error)),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
+impl Error {
+    /// What a row says that it cannot say.
+    pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
+        Self::Broken(format!("the database holds something invalid: {what}").into())
+    }
+}
+
+/// The input field behind a unique index. PostgreSQL names the index, SQLite its columns.
+fn duplicate(text: &str) -> Option<&'static str> {
+    let known = [("email_address", "emailAddress"), ("county", "county"), ("account_id", "emailAddress")];
+    known.into_iter().find(|(column, _)| text.contains(column)).map(|(_, path)| path)
+}

@@ -1,0 +1,381 @@
+//! Organisations and their places.
+
+use crate::account::member;
+use crate::error::Error;
+use crate::page::{Cursor, Keys, Page, Slice};
+use crate::store::{Count, Save, Store, Tx, fetch, keep, put, uuids};
+use domain::access::Scope;
+use domain::centre::Centre;
+use domain::change::Revision;
+use domain::event::Event;
+use domain::id::Id;
+use domain::organisation::{
+    Merged, Organisation, OrganisationFacts, OrganisationKind, OrganisationState, OrganisationStatus, Registered,
+};
+use domain::place::{MunicipalityKey, Place};
+use domain::refusal::Refusal;
+use domain::time::Timestamp;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Cond, ExprTrait, Condition, JoinType, Query, SelectStatement};
+use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
+use std::collections::HashMap;
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub centre_id: Uuid,
+        pub status: String,
+        pub trust: String,
+        pub kind: String,
+        pub municipality: String,
+        pub state: String,
+        pub origin: String,
+        pub content: String,
+        pub confirmed_at: Option<i64>,
+        pub merged_into: Option<Uuid>,
+        pub created_at: i64,
+        pub updated_at: i64,
+        pub revision: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which organisations are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganisationFilter {
+    /// Of these kinds.
+    pub kinds: Option<Vec<OrganisationKind>>,
+    /// With their seat in these municipalities.
+    pub municipalities: Option<Vec<MunicipalityKey>>,
+    /// Of these centres.
+    pub centres: Option<Vec<Id<Centre>>>,
+    /// In these states.
+    pub statuses: Option<Vec<OrganisationStatus>>,
+}
+
+/// An organisation's row with its centre's intervals, as every statement here selects it.
+#[derive(FromQueryResult)]
+pub(crate) struct Row {
+    id: Uuid,
+    centre_id: Uuid,
+    status: String,
+    trust: String,
+    state: String,
+    origin: String,
+    content: String,
+    confirmed_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+    revision: i32,
+    confirmation: String,
+}
+
+/// Reads the facts that decisions rest on.
+pub(crate) fn facts(id: Uuid, centre: Uuid, status: &str, trust: &str, confirmation: &str) -> Result<OrganisationFacts, Error> {
+    Ok(OrganisationFacts {
+        id: Id::from_uuid(id),
+        centre: Id::from_uuid(centre),
+        status: member(status)?,
+        trust: member(trust)?,
+        confirmation: serde_json::from_str(confirmation)?,
+    })
+}
+
+impl Row {
+    fn read(self) -> Result<Organisation, Error> {
+        Ok(Organisation {
+            id: Id::from_uuid(self.id),
+            facts: facts(self.id, self.centre_id, &self.status, &self.trust, &self.confirmation)?,
+            state: serde_json::from_str(&self.state)?,
+            origin: serde_json::from_str(&self.origin)?,
+            content: serde_json::from_str(&self.content)?,
+            confirmed_at: self.confirmed_at.map(Timestamp::from_micros),
+            created_at: Timestamp::from_micros(self.created_at),
+            updated_at: Timestamp::from_micros(self.updated_at),
+            revision: Revision::new(self.revision),
+        })
+    }
+}
+
+const PUBLIC: [&str; 2] = [OrganisationStatus::Active.as_str(), OrganisationStatus::Unclaimed.as_str()];
+const GONE: [&str; 2] = [OrganisationStatus::Merged.as_str(), OrganisationStatus::Deleted.as_str()];
+
+/// That the organisation is public.
+pub(crate) fn is_public() -> Expr {
+    Expr::col(("organisation", "status")).is_in(PUBLIC)
+}
+
+/// That it exists for anybody at all.
+pub(crate) fn exists() -> Expr {
+    Expr::col(("organisation", "status")).is_not_in(GONE)
+}
+
+/// That the reader is inside: a member, or on the staff of its centre.
+pub(crate) fn is_inside(scope: &Scope) -> Condition {
+    let mut inside = Cond::any();
+    if !scope.organisations.is_empty() {
+        inside = inside.add(Expr::col(("organisation", "id")).is_in(uuids(&scope.organisations)));
+    }
+    if !scope.centres.is_empty() {
+        inside = inside.add(Expr::col(("organisation", "centre_id")).is_in(uuids(&scope.centres)));
+    }
+    inside
+}
+
+/// [`Scope::sees_organisation`] in SQL.
+fn visible(scope: &Scope) -> Condition {
+    Cond::all().add(exists()).add(is_inside(scope).add(is_public()))
+}
+
+fn select(scope: &Scope) -> SelectStatement {
+    let columns = ["id", "centre_id", "status", "trust", "state", "origin", "content", "confirmed_at", "created_at", "updated_at", "revision"];
+    let mut select = Query::select();
+    for column in columns {
+        select.column(("organisation", column));
+    }
+    select
+        .column(("centre", "confirmation"))
+        .from("organisation")
+        .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
+        .cond_where(visible(scope))
+        .take()
+}
+
+impl OrganisationFilter {
+    fn condition(&self) -> Condition {
+        let column = |name| Expr::col(("organisation", name));
+        Cond::all()
+            .add_option(self.kinds.as_ref().map(|kinds| column("kind").is_in(kinds.iter().map(|kind| kind.as_str()))))
+            .add_option(self.municipalities.as_ref().map(|keys| column("municipality").is_in(keys.iter().map(|key| key.as_str()))))
+            .add_option(self.centres.as_ref().map(|centres| column("centre_id").is_in(uuids(centres))))
+            .add_option(self.statuses.as_ref().map(|states| column("status").is_in(states.iter().map(|state| state.as_str()))))
+    }
+}
+
+const KEYS: Keys = Keys { table: "organisation", key: "created_at" };
+
+fn with_cursor(row: Row) -> Result<(Cursor, Organisation), Error> {
+    Ok((Cursor { key: row.created_at, id: row.id }, row.read()?))
+}
+
+async fn put_organisation(tx: &DatabaseTransaction, organisation: &Organisation, replaces: Option<Revision>) -> Result<(), Error> {
+    let merged_into = if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
+    let content = &organisation.content;
+    let row = row::Model {
+        id: organisation.id.uuid(),
+        centre_id: organisation.facts.centre.uuid(),
+        status: organisation.facts.status.as_str().to_owned(),
+        trust: organisation.facts.trust.as_str().to_owned(),
+        kind: content.kind.as_str().to_owned(),
+        municipality: content.municipality.as_str().to_owned(),
+        state: serde_json::to_string(&organisation.state)?,
+        origin: serde_json::to_string(&organisation.origin)?,
+        content: serde_json::to_string(content)?,
+        confirmed_at: organisation.confirmed_at.map(Timestamp::micros),
+        merged_into,
+        created_at: organisation.created_at.micros(),
+        updated_at: organisation.updated_at.micros(),
+        revision: organisation.revision.number(),
+    };
+    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await?;
+    put_places(tx, organisation).await
+}
+
+/// Keeps the places findable by their ids.
+async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
+    let own = Expr::col("organisation_id").eq(organisation.id.uuid());
+    tx.execute(&Query::delete().from_table("place").and_where(own).take()).await?;
+    let places = &organisation.content.places;
+    if places.is_empty() || organisation.facts.status.is_deleted() {
+        return Ok(());
+    }
+    let mut insert = Query::insert().into_table("place").columns(["id", "organisation_id", "municipality"]).take();
+    for place in places {
+        insert.values_panic([place.id.uuid().into(), organisation.id.uuid().into(), place.municipality.as_str().into()]);
+    }
+    tx.execute(&insert).await?;
+    Ok(())
+}
+
+impl Save for Organisation {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        put_organisation(tx, self, replaces).await?;
+        if replaces.is_some() {
+            crate::offer::place_anew(tx, self).await?;
+        }
+        keep(tx, event, &self.content).await
+    }
+}
+
+impl Save for Registered {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        self.organisation.save(tx, replaces, event).await?;
+        self.manager.save(tx, None, event).await
+    }
+}
+
+impl Save for Merged {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        let (from, into) = (self.organisation.id.uuid(), self.into.id.uuid());
+        put_organisation(tx, &self.organisation, replaces).await?;
+        put_organisation(tx, &self.into, Some(self.into_replaces)).await?;
+        for table in ["offer", "contact_point"] {
+            let go_over = Query::update()
+                .table(table)
+                .value("organisation_id", into)
+                .value("revision", Expr::col("revision").add(1))
+                .value("updated_at", event.at.micros())
+                .and_where(Expr::col("organisation_id").eq(from))
+                .take();
+            tx.execute(&go_over).await?;
+        }
+        crate::membership::go_over(tx, self.organisation.id, self.into.id, event.at).await?;
+        // Whoever was merged into this one before leads to the new one too: an id resolves in one step.
+        let follow = Query::update().table("organisation").value("merged_into", into).and_where(Expr::col("merged_into").eq(from)).take();
+        tx.execute(&follow).await?;
+        keep(tx, event, &self.organisation.content).await?;
+        crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Successor {
+    id: Uuid,
+    merged_into: Option<Uuid>,
+}
+
+impl Store {
+    /// A page of the organisations a reader sees.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn organisations(&self, scope: &Scope, filter: &OrganisationFilter, page: &Page) -> Result<Slice<Organisation>, Error> {
+        let mut select = select(scope);
+        select.cond_where(filter.condition());
+        page.apply(&mut select, KEYS);
+        let rows = fetch::<Row>(&self.db, &select).await?.into_iter().map(with_cursor).collect::<Result<_, _>>()?;
+        Ok(page.slice(rows))
+    }
+
+    /// How many organisations of this kind a reader sees.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn count_organisations(&self, scope: &Scope, filter: &OrganisationFilter) -> Result<i64, Error> {
+        let select = Query::select()
+            .expr_as(Expr::cust("count(*)"), "count")
+            .from("organisation")
+            .cond_where(visible(scope))
+            .cond_where(filter.condition())
+            .take();
+        Ok(fetch::<Count>(&self.db, &select).await?.first().map_or(0, |row| row.count))
+    }
+
+    /// The same page of organisations for each of these centres, in one statement.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn organisations_of_centres(
+        &self,
+        scope: &Scope,
+        centres: &[Id<Centre>],
+        filter: &OrganisationFilter,
+        page: &Page,
+    ) -> Result<HashMap<Id<Centre>, Slice<Organisation>>, Error> {
+        let mut select = select(scope);
+        select.cond_where(filter.condition()).and_where(Expr::col(("organisation", "centre_id")).is_in(uuids(centres)));
+        let select = page.apply_per_parent(select, KEYS, ("organisation", "centre_id"));
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in fetch::<Row>(&self.db, &select).await? {
+            let (cursor, organisation) = with_cursor(row)?;
+            found.entry(organisation.facts.centre).or_default().push((cursor, organisation));
+        }
+        Ok(found.into_iter().map(|(centre, rows)| (centre, page.slice(rows))).collect())
+    }
+
+    /// Organisations by their ids, those the reader sees; the id of a merged one finds its successor.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn organisations_by_id(
+        &self,
+        scope: &Scope,
+        ids: &[Id<Organisation>],
+    ) -> Result<HashMap<Id<Organisation>, Organisation>, Error> {
+        let mut found = self.visible_organisations(scope, &uuids(ids)).await?;
+        let missing: Vec<_> = ids.iter().filter(|id| !found.contains_key(id)).map(|id| id.uuid()).collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let select = Query::select()
+            .columns(["id", "merged_into"])
+            .from("organisation")
+            .and_where(Expr::col("id").is_in(missing))
+            .and_where(Expr::col("merged_into").is_not_null())
+            .take();
+        let successors = fetch::<Successor>(&self.db, &select).await?;
+        if successors.is_empty() {
+            return Ok(found);
+        }
+        let into: Vec<_> = successors.iter().filter_map(|row| row.merged_into).collect();
+        let merged = self.visible_organisations(scope, &into).await?;
+        for row in successors {
+            if let Some(organisation) = row.merged_into.and_then(|into| merged.get(&Id::from_uuid(into))) {
+                found.insert(Id::from_uuid(row.id), organisation.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    async fn visible_organisations(&self, scope: &Scope, ids: &[Uuid]) -> Result<HashMap<Id<Organisation>, Organisation>, Error> {
+        let select = select(scope).and_where(Expr::col(("organisation", "id")).is_in(ids.iter().copied())).take();
+        fetch::<Row>(&self.db, &select).await?.into_iter().map(|row| row.read().map(|found| (found.id, found))).collect()
+    }
+
+    /// Which organisations places belong to.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn organisations_of_places(&self, ids: &[Id<Place>]) -> Result<HashMap<Id<Place>, Id<Organisation>>, Error> {
+        #[derive(FromQueryResult)]
+        struct PlaceRow {
+            id: Uuid,
+            organisation_id: Uuid,
+        }
+        let select =
+            Query::select().columns(["id", "organisation_id"]).from("place").and_where(Expr::col("id").is_in(uuids(ids))).take();
+        let rows = fetch::<PlaceRow>(&self.db, &select).await?;
+        Ok(rows.into_iter().map(|row| (Id::from_uuid(row.id), Id::from_uuid(row.organisation_id))).collect())
+    }
+}
+
+impl Tx {
+    /// An organisation that the actor sees, locked. `path` is the input field that names it.
+    ///
+    /// # Errors
+    /// There is none for this actor, or the database is broken.
+    pub async fn organisation(&self, id: Id<Organisation>, path: &str) -> Result<Organisation, Error> {
+        self.lock("organisation", id.uuid()).await?;
+        let select = select(&self.scope).and_where(Expr::col(("organisation", "id")).eq(id.uuid())).take();
+        let row = fetch::<Row>(&self.tx, &select).await?.pop();
+        row.ok_or_else(|| Refusal::not_found(path))?.read()
+    }
+
+    /// Which of these organisations the actor sees.
+    pub(crate) async fn seen(&self, ids: &[Id<Organisation>]) -> Result<Vec<Id<Organisation>>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = select(&self.scope).and_where(Expr::col(("organisation", "id")).is_in(uuids(ids))).take();
+        Ok(fetch::<Row>(&self.tx, &select).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+    }
+}
