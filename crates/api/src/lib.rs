@@ -1,1 +1,11 @@
-//! x
+//! How it is asked: the only room that knows HTTP and GraphQL, and the program around them.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod graphiql;
+pub mod graphql;
+pub mod http;

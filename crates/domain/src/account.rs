@@ -1,6 +1,7 @@
 //! Accounts of persons.
 
-use crate::access::{Deed, On, Standing};
+use crate::access::{Deed, On};
+use crate::actor::Actor;
 use crate::centre::Staff;
 use crate::change::{Change, Intent, Record, Revision, record};
 use crate::contact::EmailAddress;
@@ -110,30 +111,34 @@ impl Account {
         Ok(Change::create(account, intent, EventKind::AccountRegistered))
     }
 
-    /// Lets a pending account in: as manager of an active organisation, as administrator of any centre, or as operator.
+    /// Whether this actor may let accounts in: as manager of an active organisation, as administrator of any centre, or
+    /// as operator.
     ///
     /// # Errors
-    /// Neither of these, or the account is not pending.
-    pub fn activate(mut self, organisation: Option<&Organisation>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
-        let actor = intent.actor;
+    /// Neither of these.
+    pub fn may_activate(organisation: Option<&Organisation>, actor: &Actor) -> Result<(), Refusal> {
+        let deed = Deed::ActivateAccount;
         match organisation {
+            _ if actor.is_operator() => Ok(()),
             Some(organisation) => {
-                actor.may(Deed::ActivateAccount, On { centre: None, ..organisation.on() })?;
-                if organisation.facts.status != OrganisationStatus::Active {
-                    return Err(Refusal::IllegalStep { deed: Deed::ActivateAccount, state: organisation.facts.status.as_str() });
-                }
+                actor.may(deed, On { centre: None, ..organisation.on() })?;
+                let status = organisation.facts.status;
+                if status == OrganisationStatus::Active { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: status.as_str() }) }
             }
-            None if actor.is_operator() => {}
             None => {
-                let administers = |centre| actor.stands(Standing::Administrator, On { centre: Some(centre), ..On::default() });
-                if actor.account().is_none() {
-                    return Err(Refusal::Unauthenticated);
-                }
-                if !actor.posts().iter().any(|post| administers(post.centre)) {
-                    return Err(Refusal::Forbidden);
-                }
+                let mut centres = actor.posts().iter().map(|post| On { centre: Some(post.centre), ..On::default() });
+                let no = actor.may(deed, On::default());
+                if centres.any(|on| actor.may(deed, on).is_ok()) { Ok(()) } else { no }
             }
         }
+    }
+
+    /// Lets a pending account in.
+    ///
+    /// # Errors
+    /// Not permitted, or the account is not pending.
+    pub fn activate(mut self, organisation: Option<&Organisation>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+        Self::may_activate(organisation, intent.actor)?;
         if self.status != AccountStatus::Pending {
             return Err(Refusal::IllegalStep { deed: Deed::ActivateAccount, state: self.status.as_str() });
         }

@@ -12,7 +12,7 @@ use domain::place::CountyKey;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Order, Query};
+use sea_orm::sea_query::{Order, Query};
 use sea_orm::{DatabaseTransaction, IntoActiveModel, QueryOrder, QueryTrait};
 use std::collections::HashMap;
 

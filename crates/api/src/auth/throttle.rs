@@ -1,0 +1,145 @@
+//! Slowing down those who guess: failures are counted per (account, address) and per address, in memory.
+//!
+//! Only attempts that failed count, and only further attempts wait; whoever is signed in already never does.
+
+use domain::refusal::Refusal;
+use domain::time::Timestamp;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Mutex;
+
+/// Failures on one account from one address before the first wait.
+const FREE_PER_ACCOUNT: u32 = 5;
+/// Failures from one address, on whatever accounts, before the first wait.
+const FREE_PER_ADDRESS: u32 = 30;
+/// The longest wait, in seconds.
+const LONGEST: i64 = 15 * 60;
+/// After this long without a failure everything is forgotten, in seconds.
+const FORGET: i64 = 60 * 60;
+/// The most entries kept; when full, the oldest go.
+const MOST: usize = 100_000;
+
+/// Where a request comes from: an address, for IPv6 its /64, which is what one customer gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClientAddress(IpAddr);
+
+impl From<IpAddr> for ClientAddress {
+    fn from(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V6(address) => {
+                let network = address.to_bits() & !u128::from(u64::MAX);
+                Self(IpAddr::V6(Ipv6Addr::from_bits(network)))
+            }
+            address @ IpAddr::V4(_) => Self(address),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Account(ClientAddress, String),
+    Address(ClientAddress),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failures {
+    count: u32,
+    last: Timestamp,
+}
+
+/// Counts failed attempts.
+#[derive(Debug, Default)]
+pub struct Throttle(Mutex<HashMap<Key, Failures>>);
+
+impl Throttle {
+    /// Whether an attempt on this account from this address is looked at now.
+    ///
+    /// # Errors
+    /// [`Refusal::SlowDown`] with the seconds to wait.
+    pub fn check(&self, address: ClientAddress, account: &str, now: Timestamp) -> Result<(), Refusal> {
+        let failures = self.lock();
+        let wait = |key: &Key, free| failures.get(key).map_or(0, |failures| failures.wait(free, now));
+        let wait = wait(&Key::Account(address, account.to_owned()), FREE_PER_ACCOUNT)
+            .max(wait(&Key::Address(address), FREE_PER_ADDRESS));
+        if wait > 0 { Err(Refusal::SlowDown { retry_after: wait.unsigned_abs() }) } else { Ok(()) }
+    }
+
+    /// Counts a failed attempt.
+    pub fn failed(&self, address: ClientAddress, account: &str, now: Timestamp) {
+        let mut failures = self.lock();
+        if failures.len() >= MOST {
+            let cut = now.plus_seconds(-FORGET);
+            failures.retain(|_, failures| failures.last > cut);
+        }
+        if failures.len() >= MOST {
+            // Still full: somebody is attacking from very many addresses. Starting over is better than growing.
+            failures.clear();
+        }
+        for key in [Key::Account(address, account.to_owned()), Key::Address(address)] {
+            let entry = failures.entry(key).or_insert(Failures { count: 0, last: now });
+            if now.micros() - entry.last.micros() > FORGET * 1_000_000 {
+                entry.count = 0;
+            }
+            entry.count = entry.count.saturating_add(1);
+            entry.last = now;
+        }
+    }
+
+    /// Forgets the failures on an account from an address where it worked.
+    pub fn succeeded(&self, address: ClientAddress, account: &str) {
+        self.lock().remove(&Key::Account(address, account.to_owned()));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Failures>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Failures {
+    /// Seconds to wait: one after the free ones are used up, then twice as long each time.
+    fn wait(self, free: u32, now: Timestamp) -> i64 {
+        if self.count < free {
+            return 0;
+        }
+        let wait = 1_i64.checked_shl((self.count - free).min(20)).map_or(LONGEST, |wait| wait.min(LONGEST));
+        let waited = (now.micros() - self.last.micros()) / 1_000_000;
+        (wait - waited).max(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+    fn address(text: &str) -> ClientAddress {
+        text.parse::<IpAddr>().expect("an address").into()
+    }
+
+    #[test]
+    fn after_five_failures_each_further_attempt_waits_twice_as_long() {
+        let throttle = Throttle::default();
+        let home = address("192.0.2.1");
+        for _ in 0..5 {
+            assert_eq!(throttle.check(home, "aylin", NOW), Ok(()));
+            throttle.failed(home, "aylin", NOW);
+        }
+        assert_eq!(throttle.check(home, "aylin", NOW), Err(Refusal::SlowDown { retry_after: 1 }));
+        assert_eq!(throttle.check(home, "aylin", NOW.plus_seconds(1)), Ok(()));
+        throttle.failed(home, "aylin", NOW.plus_seconds(1));
+        assert_eq!(throttle.check(home, "aylin", NOW.plus_seconds(1)), Err(Refusal::SlowDown { retry_after: 2 }));
+        assert_eq!(throttle.check(address("192.0.2.2"), "aylin", NOW), Ok(()), "another address is not held up");
+        assert_eq!(throttle.check(home, "olena", NOW), Ok(()), "another account is not held up");
+    }
+
+    #[test]
+    fn one_address_that_tries_many_accounts_waits_too_and_ipv6_counts_by_network() {
+        let throttle = Throttle::default();
+        for index in 0..30 {
+            throttle.failed(address(&format!("2001:db8::{index:x}")), &format!("account {index}"), NOW);
+        }
+        assert!(throttle.check(address("2001:db8::ffff"), "somebody", NOW).is_err());
+        assert!(throttle.check(address("2001:db8:0:1::1"), "somebody", NOW).is_ok());
+    }
+}

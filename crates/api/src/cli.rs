@@ -1,0 +1,381 @@
+//! The verbs of the program.
+
+use crate::app::App;
+use crate::auth::password::{self, Passwords};
+use crate::auth::throttle::Throttle;
+use crate::auth::token::{Keys, generate};
+use crate::clock::Clock;
+use crate::config::{AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, LogFormat, Serve, Verb, WrongSetting, key_beside};
+use crate::{demo, http};
+use domain::account::{Account, PasswordHash};
+use domain::actor::{Actor, StaffRole};
+use domain::centre::{Centre, CentreContent};
+use domain::change::Intent;
+use domain::contact::{EmailAddress, PhoneNumber};
+use domain::id::{Entity, Id};
+use domain::language::LanguageTag;
+use domain::place::CountyKey;
+use domain::refusal::{Problems, Refusal};
+use domain::text::{Line, Value};
+use domain::time::Timestamp;
+use persistence::{Open, Store};
+use std::io::{IsTerminal, Read, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Why the program stopped, for the person in front of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Stop(String);
+
+impl From<WrongSetting> for Stop {
+    fn from(wrong: WrongSetting) -> Self {
+        Self(wrong.to_string())
+    }
+}
+
+fn stop(text: impl Into<String>) -> Stop {
+    Stop(text.into())
+}
+
+/// Says what a refusal means to the operator.
+fn refused(error: persistence::Error) -> Stop {
+    match error {
+        persistence::Error::Refused(refusal) => {
+            use crate::graphql::message::{Tongue, message};
+            let text = match &refusal {
+                Refusal::Invalid(problems) => {
+                    let told = problems.iter().map(|problem| {
+                        format!("{}: {}", problem.path, message(&refusal, Some(&problem.flaw), Tongue::English))
+                    });
+                    told.collect::<Vec<_>>().join("; ")
+                }
+                other => message(other, None, Tongue::English),
+            };
+            Stop(text)
+        }
+        persistence::Error::Broken(error) => Stop(format!("the database: {error}")),
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What is wrong, for the person in front of it.
+pub async fn run(command: Command) -> Result<(), Stop> {
+    match command.verb {
+        Verb::Serve(settings) => serve(settings).await,
+        Verb::Migrate(database) => {
+            let store = open(&database).await?;
+            print(&format!("The tables are up to date ({}).", store.database()));
+            store.close().await.map_err(refused)
+        }
+        Verb::Schema => {
+            print(crate::graphql::schema::sdl().trim_end());
+            Ok(())
+        }
+        Verb::Centre(CentreVerb::Create { county, name, email, phone, database }) => {
+            create_centre(&database, &county, &name, email.as_deref(), phone.as_deref()).await
+        }
+        Verb::Admin(AdminVerb::Create { centre, email, name, database, passwords }) => {
+            let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
+            create_administrator(&database, &passwords, &centre, &email, &name).await
+        }
+        Verb::Account(AccountVerb::ResetPassword { email, database, passwords }) => {
+            let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
+            reset_password(&database, &passwords, &email).await
+        }
+    }
+}
+
+/// What a command prints is its product.
+fn print(text: &str) {
+    #[expect(clippy::print_stdout, reason = "a command's product")]
+    {
+        println!("{text}");
+    }
+}
+
+fn now() -> Timestamp {
+    Clock::System.now()
+}
+
+fn new_id<T: Entity>(now: Timestamp) -> Result<Id<T>, Stop> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|error| stop(format!("no randomness: {error}")))?;
+    Ok(Id::new(now, random))
+}
+
+async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
+    if let DatabaseKind::Sqlite(path) = settings.kind()?
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| stop(format!("--database-url: {}: {error}", folder.display())))?;
+    }
+    let open = Open { url: settings.database_url.clone(), connections: settings.database_connections };
+    let explain = |error| stop(format!("--database-url (DATABASE_URL): the database cannot be opened: {error}"));
+    let store = Store::open(&open).await.map_err(explain)?;
+    store.migrate().await.map_err(refused)?;
+    Ok(store)
+}
+
+/// Reads a password: asked twice on a terminal, else the first line of standard input.
+fn read_password(about: &[&str]) -> Result<String, Stop> {
+    let password = if std::io::stdin().is_terminal() {
+        let ask = |prompt| rpassword::prompt_password(prompt).map_err(|error| stop(format!("the terminal: {error}")));
+        let first = ask("Password: ")?;
+        if ask("Once more: ")? != first {
+            return Err(stop("The two passwords differ; nothing was changed."));
+        }
+        first
+    } else {
+        let mut text = String::new();
+        std::io::stdin().take(4096).read_to_string(&mut text).map_err(|error| stop(format!("standard input: {error}")))?;
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let mut problems = Problems::default();
+    password::check(&mut problems, "password", &password, about);
+    problems.finish().map_err(|refusal| refused(refusal.into()))?;
+    Ok(password)
+}
+
+async fn hash(passwords: &Passwords, password: String) -> Result<PasswordHash, Stop> {
+    passwords.hash(password).await.map_err(|error| stop(error.to_string()))
+}
+
+async fn create_centre(
+    database: &DatabaseSettings,
+    county: &str,
+    name: &str,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<(), Stop> {
+    let mut problems = Problems::default();
+    let county = problems.check("--county", CountyKey::parse(county));
+    let name = problems.check("--name", Line::parse(name));
+    let email_address = email.and_then(|email| problems.check("--email", EmailAddress::parse(email)));
+    let phone_number = phone.and_then(|phone| problems.check("--phone", PhoneNumber::parse(phone)));
+    problems.finish().map_err(|refusal| refused(refusal.into()))?;
+    let (Some(county), Some(name)) = (county, name) else { return Err(stop("--county and --name are needed")) };
+    let store = open(database).await?;
+    let operator = Actor::operator();
+    let now = now();
+    let id = new_id(now)?;
+    let content = CentreContent { name, email_address, phone_number, website: None, languages: vec![LanguageTag::german()] };
+    let done = store.write(&operator, async |tx| {
+        let intent = Intent { actor: &operator, now, expected: None };
+        tx.save(Centre::create(id, county, content, &intent)?).await
+    });
+    let centre = done.await.map_err(|error| match error {
+        persistence::Error::Refused(Refusal::Duplicate { .. }) => stop("--county: there is a centre for this county already"),
+        other => refused(other),
+    })?;
+    print(&format!("{} ({}) for {}.", centre.content.name, centre.id, centre.county.name()));
+    print(&format!("Next: miteinander admin create --centre {} --email …", centre.county.as_str()));
+    store.close().await.map_err(refused)
+}
+
+async fn create_administrator(
+    database: &DatabaseSettings,
+    passwords: &Passwords,
+    centre: &str,
+    email: &str,
+    name: &str,
+) -> Result<(), Stop> {
+    let mut problems = Problems::default();
+    let county = problems.check("--centre", CountyKey::parse(centre));
+    let address = problems.check("--email", EmailAddress::parse(email));
+    let name = problems.check("--name", Line::parse(name));
+    problems.finish().map_err(|refusal| refused(refusal.into()))?;
+    let (Some(county), Some(address), Some(name)) = (county, address, name) else { return Err(stop("settings are missing")) };
+    let store = open(database).await?;
+    let exists = store.account_by_email(&address).await.map_err(refused)?.is_some();
+    let password = if exists { None } else { Some(hash(passwords, read_password(&[email])?).await?) };
+    let operator = Actor::operator();
+    let now = now();
+    let (account_id, post) = (new_id(now)?, new_id(now)?);
+    let done = store.write(&operator, async |tx| {
+        let intent = Intent { actor: &operator, now, expected: None };
+        let centre = tx.centre_of_county(county.as_str()).await?.ok_or_else(|| Refusal::not_found("centre"))?;
+        let staff = tx.staff_of(centre.id).await?;
+        let account = match (tx.account_by_email(&address).await?, password) {
+            (Some(account), _) => account,
+            (None, Some(password)) => {
+                tx.save(Account::sign_up(account_id, address, name, LanguageTag::german(), password, &intent)?).await?
+            }
+            (None, None) => return Err(Refusal::not_found("email").into()),
+        };
+        let account = if account.status == domain::account::AccountStatus::Pending {
+            tx.save(account.activate(None, &intent)?).await?
+        } else {
+            account
+        };
+        tx.save(staff.appoint(post, account.id, StaffRole::Administrator, &intent)?).await?;
+        Ok(centre)
+    });
+    let centre = done.await.map_err(|error| match error {
+        persistence::Error::Refused(Refusal::NotFound { .. }) => {
+            stop(format!("--centre: there is no centre for {} yet; make one with: miteinander centre create --county {} --name …", county.name(), county.as_str()))
+        }
+        persistence::Error::Refused(Refusal::Duplicate { .. }) => stop(format!("--email: {email} is administrator there already")),
+        other => refused(other),
+    })?;
+    let kept = if exists { " The password stays as it was." } else { "" };
+    print(&format!("{email} is administrator of {}.{kept}", centre.content.name));
+    store.close().await.map_err(refused)
+}
+
+async fn reset_password(database: &DatabaseSettings, passwords: &Passwords, email: &str) -> Result<(), Stop> {
+    let address = EmailAddress::parse(email).map_err(|_| stop("--email: this is not an e-mail address"))?;
+    let store = open(database).await?;
+    if store.account_by_email(&address).await.map_err(refused)?.is_none() {
+        return Err(stop(format!("--email: nobody signs in with {email}")));
+    }
+    let password = hash(passwords, read_password(&[email])?).await?;
+    let operator = Actor::operator();
+    let done = store.write(&operator, async |tx| {
+        let intent = Intent { actor: &operator, now: now(), expected: None };
+        let account = tx.account_by_email(&address).await?.ok_or_else(|| Refusal::not_found("email"))?;
+        tx.save(account.reset_password(password, &intent)?).await.map(|_| ())
+    });
+    done.await.map_err(refused)?;
+    print(&format!("The password of {email} is set; all sessions have ended."));
+    store.close().await.map_err(refused)
+}
+
+fn start_log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process, as in tests, keeps the first log.
+    let _ = match format {
+        LogFormat::Pretty => log.try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+}
+
+/// Reads the keys that sign tokens; beside an embedded database they are made on first start.
+fn keys(settings: &Serve, kind: &DatabaseKind) -> Result<Keys, Stop> {
+    let setting = "--token-key-file (MITEINANDER_TOKEN_KEY_FILE)";
+    let path = match (&settings.token_key_file, kind) {
+        (Some(path), _) => path.clone(),
+        (None, DatabaseKind::Sqlite(database)) => {
+            let path = key_beside(database);
+            if !path.exists() {
+                make_key(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
+            }
+            path
+        }
+        (None, DatabaseKind::Postgres) => {
+            return Err(stop(format!(
+                "{setting}: PostgreSQL needs it, so that all processes sign alike; make one with: openssl genpkey -algorithm ed25519 -out miteinander.key"
+            )));
+        }
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
+    Keys::from_pem(&text).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))
+}
+
+/// Makes a key that only its owner reads.
+fn make_key(path: &Path) -> std::io::Result<()> {
+    let pem = generate().map_err(std::io::Error::other)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(pem.as_bytes())?;
+    file.sync_all()
+}
+
+async fn serve(settings: Serve) -> Result<(), Stop> {
+    start_log(settings.log);
+    let kind = settings.database.kind()?;
+    let store = open(&settings.database).await?;
+    let passwords = Passwords::new(settings.passwords.cost()).map_err(|error| stop(error.to_string()))?;
+    let is_demo = prepare_demo(&settings, &store, &passwords).await?;
+    let keys = keys(&settings, &kind)?;
+    let app = App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
+    let listener = tokio::net::TcpListener::bind(settings.listen).await;
+    let listener = listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
+    let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
+    welcome(&settings, address)?;
+    tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
+    let service = http::router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await;
+    served.map_err(|error| stop(format!("the server: {error}")))?;
+    tracing::info!("stopped; all running requests were answered");
+    store.close().await.map_err(refused)
+}
+
+/// Sees to it that a demo stays a demo, and a real network real.
+async fn prepare_demo(settings: &Serve, store: &Store, passwords: &Passwords) -> Result<bool, Stop> {
+    let loaded = store.demo_since().await.map_err(refused)?;
+    if !settings.demo {
+        return match loaded {
+            None => Ok(false),
+            Some(day) => Err(stop(format!(
+                "--demo: this database holds the demo network (loaded {day}); start it with --demo, or give another --database-url"
+            ))),
+        };
+    }
+    if loaded.is_none() && !store.is_empty().await.map_err(refused)? {
+        return Err(stop("--demo: this database holds a real network; the demo is loaded only into an empty one, give another --database-url"));
+    }
+    if !settings.listen.ip().is_loopback() && !settings.demo_password {
+        return Err(stop(format!(
+            "--listen: {} can be reached from outside, where the printed demo passwords must not work; give a password on standard input with --demo-password, or listen on 127.0.0.1",
+            settings.listen
+        )));
+    }
+    let password = if settings.demo_password { Some(hash(passwords, read_password(&[])?).await?) } else { None };
+    if loaded.is_none() {
+        tracing::info!("loading the demo network");
+        let first = match &password {
+            Some(password) => password.clone(),
+            None => hash(passwords, demo::PASSWORD.to_owned()).await?,
+        };
+        demo::load(store, &first, now()).await.map_err(|error| stop(format!("--demo: {error}")))?;
+    } else if let Some(password) = &password {
+        demo::set_password(store, password, now()).await.map_err(|error| stop(format!("--demo-password: {error}")))?;
+    }
+    Ok(true)
+}
+
+fn welcome(settings: &Serve, address: SocketAddr) -> Result<(), Stop> {
+    print(&format!("Miteinander listens on {address}"));
+    print(&format!("  GraphiQL  http://{address}/graphiql"));
+    print(&format!("  endpoint  http://{address}/graphql"));
+    if settings.demo {
+        let password = if settings.demo_password { "the password you gave" } else { demo::PASSWORD };
+        print(&format!("Demo network. Sign in with (password: {password})"));
+        for sign_in in demo::sign_ins().map_err(|error| stop(format!("--demo: {error}")))? {
+            print(&format!("  {:<48} {}", sign_in.email_address, sign_in.role));
+        }
+    }
+    Ok(())
+}
+
+/// Waits until somebody asks the program to stop: Ctrl-C, or SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = async {
+        // Without a handler there is nothing to wait for; the other signal remains.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    tracing::info!("stopping: running requests are finished first");
+}

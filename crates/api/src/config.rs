@@ -1,0 +1,248 @@
+//! The command line and its settings, read once. A wrong one says which it is and what would be right.
+
+use crate::auth::password::Cost;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The backend for integration centres and the organisations around them.
+#[derive(Debug, Parser)]
+#[command(name = "miteinander", version, about, max_term_width = 100)]
+pub struct Command {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Serve the API: opens the database, brings its tables up to date, listens.
+    Serve(Serve),
+    /// Bring the tables of the database up to date and stop.
+    Migrate(DatabaseSettings),
+    /// Print the GraphQL schema (SDL).
+    Schema,
+    /// Centres: the first one is made here.
+    #[command(subcommand)]
+    Centre(CentreVerb),
+    /// Administrators: the first of a centre is made here.
+    #[command(subcommand)]
+    Admin(AdminVerb),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(AccountVerb),
+}
+
+/// Centres.
+#[derive(Debug, Subcommand)]
+pub enum CentreVerb {
+    /// Set up a centre.
+    Create {
+        /// The key of its county: 5 digits, such as 05382 for Rhein-Sieg-Kreis.
+        #[arg(long)]
+        county: String,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// Where to write to.
+        #[arg(long)]
+        email: Option<String>,
+        /// Where to call.
+        #[arg(long)]
+        phone: Option<String>,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// Administrators.
+#[derive(Debug, Subcommand)]
+pub enum AdminVerb {
+    /// Make somebody administrator of a centre. The password is asked on the terminal, or read from standard input.
+    Create {
+        /// The centre: the key of its county, such as 05382.
+        #[arg(long)]
+        centre: String,
+        /// What the person signs in with. An account that exists already keeps its password.
+        #[arg(long)]
+        email: String,
+        /// What others call the person.
+        #[arg(long, default_value = "Administration")]
+        name: String,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+        /// What hashing a password costs.
+        #[command(flatten)]
+        passwords: PasswordSettings,
+    },
+}
+
+/// Accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountVerb {
+    /// Set a new password; all sessions of the person end. It is asked on the terminal, or read from standard input.
+    ResetPassword {
+        /// The account's e-mail address.
+        #[arg(long)]
+        email: String,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+        /// What hashing a password costs.
+        #[command(flatten)]
+        passwords: PasswordSettings,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseSettings,
+    /// What hashing a password costs.
+    #[command(flatten)]
+    pub passwords: PasswordSettings,
+    /// The address and port to listen on.
+    #[arg(long, env = "MITEINANDER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// A file with the Ed25519 private keys (PKCS#8 PEM) that sign access tokens: the first signs, all verify. Beside an
+    /// embedded database one is made on first start; PostgreSQL needs it given.
+    #[arg(long, env = "MITEINANDER_TOKEN_KEY_FILE")]
+    pub token_key_file: Option<PathBuf>,
+    /// How the log is written.
+    #[arg(long, env = "MITEINANDER_LOG", default_value = "pretty")]
+    pub log: LogFormat,
+    /// Load a fictional network into an empty database and print how to sign in.
+    #[arg(long)]
+    pub demo: bool,
+    /// Read a password for all demo accounts from standard input, instead of the printed one. Needed to let others than
+    /// this machine reach a demo.
+    #[arg(long, requires = "demo")]
+    pub demo_password: bool,
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+pub struct DatabaseSettings {
+    /// The database: `sqlite://PATH?mode=rwc` or `postgres://USER:PASSWORD@HOST/DATABASE`.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://var/miteinander.db?mode=rwc", hide_env_values = true)]
+    pub database_url: String,
+    /// The most connections to the database held at once.
+    #[arg(long, env = "MITEINANDER_DATABASE_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub database_connections: u32,
+}
+
+/// What hashing a password costs.
+#[derive(Clone, Debug, Args)]
+pub struct PasswordSettings {
+    /// Memory for one password, in KiB (argon2id). OWASP's minimum is the default.
+    #[arg(long, env = "MITEINANDER_PASSWORD_MEMORY_KIB", default_value_t = Cost::default().memory_kib, value_parser = clap::value_parser!(u32).range(19_456..=1_048_576))]
+    pub password_memory_kib: u32,
+    /// Passes over that memory.
+    #[arg(long, env = "MITEINANDER_PASSWORD_PASSES", default_value_t = Cost::default().passes, value_parser = clap::value_parser!(u32).range(2..=20))]
+    pub password_passes: u32,
+}
+
+impl PasswordSettings {
+    /// As hashing takes it.
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        Cost { memory_kib: self.password_memory_kib, passes: self.password_passes, lanes: 1 }
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Which kind of database an address names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseKind {
+    /// Embedded, in this file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres,
+}
+
+/// A setting that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{setting}: {problem}")]
+pub struct WrongSetting {
+    /// Which.
+    pub setting: &'static str,
+    /// What is wrong, and what would be right.
+    pub problem: String,
+}
+
+impl DatabaseSettings {
+    /// Which kind of database the address names.
+    ///
+    /// # Errors
+    /// Neither of the two.
+    pub fn kind(&self) -> Result<DatabaseKind, WrongSetting> {
+        let url = &self.database_url;
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(DatabaseKind::Postgres);
+        }
+        if let Some(rest) = url.strip_prefix("sqlite:") {
+            let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
+            let path = if rest.starts_with("///") { format!("/{}", path.trim_start_matches('/')) } else { path.to_owned() };
+            return match path.as_str() {
+                "" => Err(wrong_database("has no path")),
+                ":memory:" => Err(wrong_database("would be gone at the end")),
+                _ => Ok(DatabaseKind::Sqlite(PathBuf::from(path))),
+            };
+        }
+        Err(wrong_database("is of a kind nobody knows here"))
+    }
+}
+
+fn wrong_database(what: &str) -> WrongSetting {
+    // The address itself may hold a password, so it is not repeated.
+    let problem = format!(
+        "this database {what}; expected sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/DATABASE"
+    );
+    WrongSetting { setting: "--database-url (DATABASE_URL)", problem }
+}
+
+/// Where the key lies beside an embedded database: `var/miteinander.db` → `var/miteinander.key`.
+#[must_use]
+pub fn key_beside(database: &Path) -> PathBuf {
+    database.with_extension("key")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn kind(url: &str) -> Result<DatabaseKind, WrongSetting> {
+        DatabaseSettings { database_url: url.to_owned(), database_connections: 1 }.kind()
+    }
+
+    #[test]
+    fn the_command_line_fits_together() {
+        Command::command().debug_assert();
+    }
+
+    #[test]
+    fn addresses_of_databases_are_told_apart_and_wrong_ones_explained_without_repeating_them() {
+        let file = |path: &str| DatabaseKind::Sqlite(PathBuf::from(path));
+        assert_eq!(kind("sqlite://var/a.db?mode=rwc").expect("good"), file("var/a.db"));
+        assert_eq!(kind("sqlite:///srv/a.db").expect("good"), file("/srv/a.db"));
+        assert_eq!(kind("postgres://u:secret@h/d").expect("good"), DatabaseKind::Postgres);
+        for url in ["mysql://u:secret@h/d", "sqlite::memory:", "sqlite://", "var/a.db"] {
+            let text = kind(url).expect_err(url).to_string();
+            assert!(text.contains("DATABASE_URL") && text.contains("sqlite://PATH") && !text.contains("secret"), "{text}");
+        }
+    }
+}

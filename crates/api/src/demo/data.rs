@@ -1,0 +1,109 @@
+//! The files the demo network is made of.
+
+use serde::Deserialize;
+
+/// What a report said, and the centres.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reported {
+    pub source: String,
+    pub date: chrono::NaiveDate,
+    pub organisations: Vec<ReportedOrganisation>,
+    pub centres: Vec<DemoCentre>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedOrganisation {
+    pub key: String,
+    pub name: String,
+    pub kind: String,
+    pub municipality: String,
+    pub member_count: Option<u32>,
+    #[serde(default)]
+    pub working_languages: Vec<String>,
+    #[serde(default)]
+    pub funding_labels: Vec<String>,
+    pub activities: Vec<String>,
+    pub offers: Vec<ReportedOffer>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedOffer {
+    pub title: String,
+    pub kind: String,
+    pub taught_language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoCentre {
+    pub key: String,
+    pub county: String,
+    pub name: String,
+    pub email_address: String,
+    pub languages: Vec<String>,
+    pub action_fields: Vec<String>,
+}
+
+/// The fictional part.
+#[derive(Deserialize)]
+pub struct Network {
+    pub accounts: Vec<DemoAccount>,
+    pub organisations: Vec<DemoOrganisation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoAccount {
+    pub key: String,
+    pub email_address: String,
+    pub display_name: String,
+    pub language: String,
+    pub roles: Vec<DemoRole>,
+    pub printed: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum DemoRole {
+    Staff { staff: String, centre: String },
+    Member { member: String, organisation: String },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoOrganisation {
+    pub key: String,
+    pub municipality: String,
+    pub state: String,
+    pub trust: String,
+    pub registered_days_ago: i64,
+    pub reason: Option<String>,
+    pub profile: serde_json::Value,
+    pub contact_points: Vec<serde_json::Value>,
+    pub offers: Vec<DemoOffer>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoOffer {
+    pub state: String,
+    pub created_days_ago: i64,
+    pub published_days_ago: Option<i64>,
+    pub confirmed_days_ago: Option<i64>,
+    pub paused_until: Option<String>,
+    pub reason: Option<String>,
+    pub places: Vec<usize>,
+    pub contact_point: Option<usize>,
+    pub content: serde_json::Value,
+}
+
+pub fn reported() -> serde_json::Result<Reported> {
+    serde_json::from_str(include_str!("../../../../data/demo/reported.json"))
+}
+
+pub fn network() -> serde_json::Result<Network> {
+    serde_json::from_str(include_str!("../../../../data/demo/network.json"))
+}

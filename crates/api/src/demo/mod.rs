@@ -1,0 +1,13 @@
+//! The demo network: three centres, what a report said of three organisations, and ten fictional ones with their offers.
+//!
+//! It is loaded by the same deeds that people use, done by the people of the network itself at the time they would have
+//! done them; so it obeys the same rules and has the same history. Days count from the day of loading; everything else
+//! is the same each time.
+
+mod data;
+mod load;
+
+pub use load::{DemoError, SignIn, load, set_password, sign_ins};
+
+/// The password of all demo accounts, unless the operator sets another one.
+pub const PASSWORD: &str = "birnbaum-kachel-lampe-tanne";

@@ -1,0 +1,405 @@
+//! Accounts and sessions.
+
+use super::caller::{Caller, id};
+use super::failure::Failure;
+use super::membership::{MembershipNode, membership_nodes};
+use super::payload::{Payload, UserError, answer};
+use super::scalar::{DateTime, EmailAddress, LanguageTag};
+use super::viewer::Viewer;
+use crate::auth::password;
+use crate::auth::token::{ACCESS_SECONDS, Refresh, hash};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::access::Deed;
+use domain::account::{Account, PasswordHash};
+use domain::refusal::{Problems, Refusal};
+use domain::session::{Refreshed, Session};
+use domain::text::{Line, Value};
+use persistence::Error;
+
+/// Who wants an account.
+#[derive(InputObject)]
+pub struct SignUpInput {
+    /// What you will sign in with.
+    email_address: EmailAddress,
+    /// At least 10 characters, not easily guessed.
+    password: String,
+    /// What others call you: up to 80 characters.
+    display_name: String,
+    /// The language you read.
+    language: LanguageTag,
+}
+
+/// Who comes in.
+#[derive(InputObject)]
+pub struct SignInInput {
+    /// Your address.
+    email_address: EmailAddress,
+    /// Your password.
+    password: String,
+}
+
+/// How a session goes on.
+#[derive(InputObject)]
+pub struct RefreshInput {
+    /// The token you got last. It is good for one use; the answer holds the next one.
+    refresh_token: String,
+}
+
+/// A new password.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The present one.
+    current_password: String,
+    /// The new one: at least 10 characters, not easily guessed.
+    new_password: String,
+}
+
+/// Who goes for good.
+#[derive(InputObject)]
+pub struct DeleteAccountInput {
+    /// Your password.
+    password: String,
+}
+
+/// Who may come in.
+#[derive(InputObject)]
+pub struct ActivateAccountInput {
+    /// The address the person signed up with.
+    email_address: EmailAddress,
+    /// The organisation whose manager you are; absent: you are administrator of a centre.
+    organisation: Option<ID>,
+}
+
+/// What keeps you signed in.
+#[derive(SimpleObject)]
+pub struct Tokens {
+    /// Goes into the header: `Authorization: Bearer …`. Good for `expiresIn` seconds.
+    access_token: String,
+    /// Seconds until the access token ends.
+    expires_in: i64,
+    /// Gets the next tokens with `refresh`. Keep it where nobody else reads it.
+    refresh_token: String,
+    /// When the session ends, however often it is refreshed.
+    session_expires_at: DateTime,
+}
+
+macro_rules! plain_payloads {
+    ($($(#[$meta:meta])* $name:ident { $(#[$field_meta:meta])* $field:ident }),+ $(,)?) => {
+        $(
+            $(#[$meta])*
+            #[derive(SimpleObject)]
+            pub struct $name {
+                $(#[$field_meta])*
+                $field: bool,
+                /// Why it was refused, all problems at once; empty if it was done.
+                errors: Vec<UserError>,
+            }
+
+            impl Payload for $name {
+                type Object = ();
+
+                fn new(object: Option<()>, errors: Vec<UserError>) -> Self {
+                    Self { $field: object.is_some(), errors }
+                }
+            }
+        )+
+    };
+}
+
+plain_payloads! {
+    /// The answer of `signUp`.
+    SignUpPayload {
+        /// Whether the wish was taken. Whether the address had an account before is not told.
+        is_pending
+    },
+    /// The answer of `signOut`.
+    SignOutPayload {
+        /// Whether this session has ended.
+        is_signed_out
+    },
+    /// The answer of `signOutEverywhere`.
+    SignOutEverywherePayload {
+        /// Whether all sessions have ended.
+        is_signed_out
+    },
+    /// The answer of `changePassword`.
+    ChangePasswordPayload {
+        /// Whether the new one counts; all sessions have ended then.
+        is_changed
+    },
+    /// The answer of `deleteAccount`.
+    DeleteAccountPayload {
+        /// Whether it is gone.
+        is_deleted
+    },
+    /// The answer of `activateAccount`.
+    ActivateAccountPayload {
+        /// Whether the person can sign in now.
+        is_active
+    },
+}
+
+macro_rules! token_payloads {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        $(
+            $(#[$meta])*
+            #[derive(SimpleObject)]
+            pub struct $name {
+                /// What keeps you signed in; `null` if it was refused.
+                tokens: Option<Tokens>,
+                /// Why it was refused; empty if it was done.
+                errors: Vec<UserError>,
+            }
+
+            impl Payload for $name {
+                type Object = Tokens;
+
+                fn new(tokens: Option<Tokens>, errors: Vec<UserError>) -> Self {
+                    Self { tokens, errors }
+                }
+            }
+        )+
+    };
+}
+
+token_payloads! {
+    /// The answer of `signIn`.
+    SignInPayload,
+    /// The answer of `refresh`.
+    RefreshPayload,
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::Broken(Box::new(error))
+}
+
+fn new_refresh_token() -> Result<Refresh, Error> {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).map_err(|error| Error::Broken(error.to_string().into()))?;
+    Ok(Refresh::new(random))
+}
+
+fn tokens(caller: &Caller, session: &Session, refresh: Refresh) -> Result<Tokens, Error> {
+    Ok(Tokens {
+        access_token: caller.app.keys.sign(session.id, caller.now).map_err(broken)?,
+        expires_in: ACCESS_SECONDS,
+        refresh_token: refresh.token,
+        session_expires_at: (&session.expires_at).into(),
+    })
+}
+
+async fn sign_up(caller: &Caller, input: &SignUpInput) -> Result<(), Error> {
+    let mut problems = Problems::default();
+    let address = problems.check("emailAddress", domain::contact::EmailAddress::parse(&input.email_address.0));
+    let name = problems.check("displayName", Line::parse(&input.display_name));
+    let language = problems.check("language", domain::language::LanguageTag::parse(&input.language.0));
+    password::check(&mut problems, "password", &input.password, &[&input.email_address.0, &input.display_name]);
+    problems.finish()?;
+    let (Some(address), Some(name), Some(language)) = (address, name, language) else { return Ok(()) };
+    // The same work whether the address is known or not.
+    let hash = caller.app.passwords.hash(input.password.clone()).await.map_err(broken)?;
+    let done = caller.act(Deed::SignUp, async |tx| {
+        let change = Account::sign_up(caller.new_id()?, address, name, language, hash, &caller.intent(None))?;
+        tx.save(change).await
+    });
+    match done.await {
+        // Nobody learns here who has an account.
+        Ok(_) | Err(Error::Refused(Refusal::Duplicate { .. })) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn sign_in(caller: &Caller, input: &SignInInput) -> Result<Tokens, Error> {
+    let app = &caller.app;
+    let key = input.email_address.0.trim().to_lowercase();
+    app.throttle.check(caller.address, &key, caller.now)?;
+    let address = domain::contact::EmailAddress::parse(&input.email_address.0).ok();
+    let account = match &address {
+        Some(address) => app.store.account_by_email(address).await?,
+        None => None,
+    };
+    let kept = account.as_ref().and_then(|account| account.password.clone());
+    let text = input.password.chars().take(password::MAX_LENGTH + 1).collect::<String>();
+    let is_right = app.passwords.verify(text.clone(), kept.clone()).await.map_err(broken)?;
+    let Some(account) = account.filter(|account| is_right && account.status == domain::account::AccountStatus::Active) else {
+        app.throttle.failed(caller.address, &key, caller.now);
+        return Err(Refusal::WrongCredentials.into());
+    };
+    let outdated = kept.filter(|hash| app.passwords.is_outdated(hash));
+    let anew: Option<PasswordHash> = match outdated {
+        Some(_) => Some(app.passwords.hash(text).await.map_err(broken)?),
+        None => None,
+    };
+    let refresh = new_refresh_token()?;
+    let started = caller.act(Deed::SignIn, async |tx| {
+        // Loaded again under its lock: it may have been deleted, or its password changed, since.
+        let now = tx.account(account.id).await?;
+        if now.password != account.password {
+            return Err(Refusal::WrongCredentials.into());
+        }
+        let rehashed = anew.map(|password| Account { password: Some(password), ..now.clone() });
+        tx.save(Session::start(caller.new_id()?, &now, rehashed, refresh.hash, &caller.intent(None))?).await
+    });
+    let started = started.await?;
+    app.throttle.succeeded(caller.address, &key);
+    tokens(caller, &started.session, refresh)
+}
+
+async fn refresh(caller: &Caller, input: &RefreshInput) -> Result<Tokens, Error> {
+    let shown = hash(&input.refresh_token);
+    let next = new_refresh_token()?;
+    let session = caller.act(Deed::Refresh, async |tx| {
+        let family = tx.family(&shown).await?.ok_or(Refusal::SessionEnded)?;
+        Ok(match family.refresh(&shown, next.hash, &caller.intent(None))? {
+            Refreshed::Rotated(change) => Some(tx.save(change).await?.session),
+            Refreshed::Revoked(change) => {
+                tx.save(change).await?;
+                None
+            }
+        })
+    });
+    // A family that ended is saved before it is told.
+    let session = session.await?.ok_or(Refusal::SessionEnded)?;
+    tokens(caller, &session, next)
+}
+
+/// The caller's account, if the password is right; failures slow down as for signing in.
+async fn with_password(caller: &Caller, text: &str, path: &str) -> Result<Account, Error> {
+    let id = caller.actor.account().ok_or(Refusal::Unauthenticated)?;
+    let key = id.to_string();
+    caller.app.throttle.check(caller.address, &key, caller.now)?;
+    let account = caller.app.store.accounts(&[id]).await?.remove(&id).ok_or(Refusal::Unauthenticated)?;
+    let text = text.chars().take(password::MAX_LENGTH + 1).collect();
+    if caller.app.passwords.verify(text, account.password.clone()).await.map_err(broken)? {
+        return Ok(account);
+    }
+    caller.app.throttle.failed(caller.address, &key, caller.now);
+    Err(Refusal::problem(path, domain::refusal::Flaw::Unknown).into())
+}
+
+async fn change_password(caller: &Caller, input: &ChangePasswordInput) -> Result<(), Error> {
+    let account = with_password(caller, &input.current_password, "currentPassword").await?;
+    let mut problems = Problems::default();
+    let about = [account.email_address.as_ref().map(ToString::to_string), account.display_name.as_ref().map(ToString::to_string)];
+    let about: Vec<&str> = about.iter().flatten().map(String::as_str).collect();
+    password::check(&mut problems, "newPassword", &input.new_password, &about);
+    problems.finish()?;
+    let hash = caller.app.passwords.hash(input.new_password.clone()).await.map_err(broken)?;
+    let done = caller.act(Deed::ChangePassword, async |tx| {
+        tx.save(tx.account(account.id).await?.change_password(hash, &caller.intent(None))?).await
+    });
+    done.await.map(|_| ())
+}
+
+async fn delete_account(caller: &Caller, input: &DeleteAccountInput) -> Result<(), Error> {
+    let account = with_password(caller, &input.password, "password").await?;
+    let done = caller.act(Deed::DeleteAccount, async |tx| {
+        let leaving = tx.leaving(&caller.actor, account.id).await?;
+        tx.save(leaving.delete_account(&caller.intent(None))?).await
+    });
+    done.await.map(|_| ())
+}
+
+/// The caller's account.
+fn signed_in(caller: &Caller) -> Result<domain::id::Id<Account>, Refusal> {
+    caller.actor.account().ok_or(Refusal::Unauthenticated)
+}
+
+/// Reading one's own account.
+#[derive(Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// You: the person who is signed in; `null` for visitors.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Viewer, Failure>> {
+        let caller = Caller::of(ctx);
+        let id = caller.actor.account()?;
+        let found = caller.app.store.accounts(&[id]).await.map_err(|error| caller.failed(error));
+        found.map(|mut accounts| accounts.remove(&id).map(Viewer::new)).transpose()
+    }
+}
+
+/// Memberships of the person who is signed in.
+pub(super) async fn own_memberships(caller: &Caller) -> Result<Vec<MembershipNode>, Failure> {
+    let Some(account) = caller.actor.account() else { return Ok(Vec::new()) };
+    let found = caller.app.store.memberships_of(account).await.map_err(|error| caller.failed(error))?;
+    Ok(membership_nodes(found))
+}
+
+/// Accounts and sessions.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Asks for an account. It can be used once a manager or an administrator has let you in. For everybody.
+    async fn sign_up(&self, ctx: &Context<'_>, input: SignUpInput) -> Option<Result<SignUpPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        Some(answer(sign_up(caller, &input).await, caller.tongue))
+    }
+
+    /// Begins a session. For everybody with an active account.
+    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Option<Result<SignInPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        Some(answer(sign_in(caller, &input).await, caller.tongue))
+    }
+
+    /// Gets new tokens for a refresh token. If the answer was lost on the way, the same token is good for another 30
+    /// seconds; used later again, it ends the session: somebody may have stolen it.
+    async fn refresh(&self, ctx: &Context<'_>, input: RefreshInput) -> Option<Result<RefreshPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        Some(answer(refresh(caller, &input).await, caller.tongue))
+    }
+
+    /// Ends this session at once.
+    async fn sign_out(&self, ctx: &Context<'_>) -> Option<Result<SignOutPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::SignOut, async |tx| {
+            let session = caller.actor.session().ok_or(Refusal::Unauthenticated)?;
+            tx.save(tx.session(session).await?.sign_out(&caller.intent(None))?).await.map(|_| ())
+        });
+        Some(answer(done.await, caller.tongue))
+    }
+
+    /// Ends all your sessions at once, on all devices.
+    async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> Option<Result<SignOutEverywherePayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::SignOutEverywhere, async |tx| {
+            let account = tx.account(signed_in(caller)?).await?;
+            tx.save(account.sign_out_everywhere(&caller.intent(None))?).await.map(|_| ())
+        });
+        Some(answer(done.await, caller.tongue))
+    }
+
+    /// Sets a new password; all your sessions end.
+    async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Option<Result<ChangePasswordPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        Some(answer(change_password(caller, &input).await, caller.tongue))
+    }
+
+    /// Deletes your account: your personal data is erased, memberships and posts end. Refused where you are the last
+    /// manager or administrator.
+    async fn delete_account(&self, ctx: &Context<'_>, input: DeleteAccountInput) -> Option<Result<DeleteAccountPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        Some(answer(delete_account(caller, &input).await, caller.tongue))
+    }
+
+    /// Lets somebody in who signed up. For managers of an active organisation, and administrators of a centre. Make sure
+    /// that the person who signed up is the one whose address it is.
+    async fn activate_account(&self, ctx: &Context<'_>, input: ActivateAccountInput) -> Option<Result<ActivateAccountPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::ActivateAccount, async |tx| {
+            let organisation = match &input.organisation {
+                Some(organisation) => Some(tx.organisation(id(organisation, "organisation")?, "organisation").await?),
+                None => None,
+            };
+            Account::may_activate(organisation.as_ref(), &caller.actor)?;
+            let address = domain::contact::EmailAddress::parse(&input.email_address.0);
+            let address = address.map_err(|flaw| Refusal::problem("emailAddress", flaw))?;
+            let account = tx.account_by_email(&address).await?.ok_or_else(|| Refusal::not_found("emailAddress"))?;
+            tx.save(account.activate(organisation.as_ref(), &caller.intent(None))?).await.map(|_| ())
+        });
+        Some(answer(done.await, caller.tongue))
+    }
+}

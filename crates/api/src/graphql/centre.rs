@@ -1,0 +1,423 @@
+//! Centres, their staff and action fields.
+
+use super::caller::{Caller, id};
+use super::enums::StaffRole;
+use super::failure::Failure;
+use super::load::Batch;
+use super::membership::AccountNode;
+use super::organisation::{OrganisationConnection, OrganisationFilter, OrganisationOrder, organisation_nodes};
+use super::page::{Count, PageArguments, connection};
+use super::payload::{answer, payloads};
+use super::scalar::{DateTime, EmailAddress, PhoneNumber, Url};
+use super::text::{LocalizedText, LocalizedTextInput, localized};
+use super::vocabulary::Language;
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::access::Deed;
+use domain::centre::{ActionField, Centre, StaffMember};
+use domain::form::{Form, Patch};
+use domain::id::Id;
+use domain::language::LanguageTag;
+use domain::refusal::{Flaw, Refusal};
+use domain::text::{TITLE, Value};
+use persistence::{Direction, Slice};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A centre among its siblings.
+#[derive(Clone)]
+pub struct CentreNode {
+    centre: Arc<Centre>,
+    batch: Arc<Batch<Id<Centre>>>,
+}
+
+/// Centres that came out of one statement.
+pub fn centre_nodes(centres: Vec<Centre>) -> HashMap<Id<Centre>, CentreNode> {
+    let batch = Batch::new(centres.iter().map(|centre| centre.id).collect());
+    let node = |centre: Centre| (centre.id, CentreNode { centre: Arc::new(centre), batch: Arc::clone(&batch) });
+    centres.into_iter().map(node).collect()
+}
+
+connection!(CentreConnection, CentreEdge, CentreNode, "centres");
+
+/// A municipal integration centre (Kommunales Integrationszentrum): it admits organisations, reviews offers and
+/// coordinates. Everybody sees it.
+#[Object(name = "Centre")]
+impl CentreNode {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        self.centre.id.to_string().into()
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        self.centre.content.name.as_str()
+    }
+
+    /// The key of the county it works for: 5 digits.
+    async fn county_key(&self) -> &str {
+        self.centre.county.as_str()
+    }
+
+    /// The county it works for.
+    async fn county_name(&self) -> &str {
+        self.centre.county.name()
+    }
+
+    /// Where to write to.
+    async fn email_address(&self) -> Option<EmailAddress> {
+        self.centre.content.email_address.as_ref().map(EmailAddress::from)
+    }
+
+    /// Where to call.
+    async fn phone_number(&self) -> Option<PhoneNumber> {
+        self.centre.content.phone_number.as_ref().map(PhoneNumber::from)
+    }
+
+    /// Its website.
+    async fn website(&self) -> Option<Url> {
+        self.centre.content.website.as_ref().map(Url::from)
+    }
+
+    /// Languages it publishes in.
+    async fn languages(&self) -> Vec<Language> {
+        self.centre.content.languages.iter().map(Language::of).collect()
+    }
+
+    /// The time zone of all its times: IANA name.
+    async fn time_zone(&self) -> &str {
+        "Europe/Berlin"
+    }
+
+    /// After how many days an offer has to be confirmed; counselling and dated courses after `shortConfirmationDays`.
+    async fn confirmation_days(&self) -> u16 {
+        self.centre.confirmation.days
+    }
+
+    /// After how many days counselling and dated courses have to be confirmed.
+    async fn short_confirmation_days(&self) -> u16 {
+        self.centre.confirmation.short_days
+    }
+
+    /// How many days after that an offer leaves public results.
+    async fn grace_days(&self) -> u16 {
+        self.centre.confirmation.grace_days
+    }
+
+    /// How often it changed: `expectedRevision` of the next change.
+    async fn revision(&self) -> i32 {
+        self.centre.revision.number()
+    }
+
+    /// When it was set up here.
+    async fn created_at(&self) -> DateTime {
+        (&self.centre.created_at).into()
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        (&self.centre.updated_at).into()
+    }
+
+    /// The action fields of its integration concept, in their order.
+    async fn action_fields(&self, ctx: &Context<'_>) -> Result<Vec<ActionFieldNode>, Failure> {
+        let caller = Caller::of(ctx);
+        let found = self.batch.load("actionFields".to_owned(), self.centre.id, |ids| async move {
+            caller.app.store.action_fields_of(&ids).await.map_err(|error| caller.failed(error))
+        });
+        let fields: Vec<ActionField> = found.await?.unwrap_or_default();
+        let batch = Batch::new(vec![self.centre.id]);
+        Ok(fields.into_iter().map(|field| ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&batch) }).collect())
+    }
+
+    /// Its staff. Only its staff sees them; for others `null`.
+    async fn staff(&self, ctx: &Context<'_>) -> Option<Result<Vec<StaffNode>, Failure>> {
+        let caller = Caller::of(ctx);
+        if !caller.scope.centres.contains(&self.centre.id) {
+            return None;
+        }
+        let found = self.batch.load("staff".to_owned(), self.centre.id, |ids| async move {
+            let inside = ids.into_iter().filter(|id| caller.scope.centres.contains(id)).collect::<Vec<_>>();
+            let found = caller.app.store.staff_of(&inside).await.map_err(|error| caller.failed(error))?;
+            Ok(staff_nodes(found))
+        });
+        Some(found.await.map(Option::unwrap_or_default))
+    }
+
+    /// Its organisations, newest first.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<OrganisationFilter>,
+        order_by: Option<OrganisationOrder>,
+    ) -> Result<OrganisationConnection, Failure> {
+        let caller = Caller::of(ctx);
+        let filter = filter.unwrap_or_default().read(caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let wanted = &filter;
+        let key = format!("organisations {page:?} {filter:?}");
+        let found: Option<OrganisationConnection> = self
+            .batch
+            .load(key, self.centre.id, |ids| async move {
+                let store = &caller.app.store;
+                let slices = store.organisations_of_centres(&caller.scope, &ids, wanted, &page).await;
+                let slices = slices.map_err(|error| caller.failed(error))?;
+                let all: Vec<_> = slices.values().flat_map(|slice| slice.rows.iter().map(|(_, row)| row.clone())).collect();
+                let nodes = organisation_nodes(all, caller);
+                let connect = |(centre, slice): (Id<Centre>, Slice<_>)| {
+                    let count = count_of_centre(caller, wanted, centre);
+                    let node = |row: domain::organisation::Organisation| nodes[&row.id].clone();
+                    (centre, OrganisationConnection::new(slice, count, node))
+                };
+                Ok(slices.into_iter().map(connect).collect())
+            })
+            .await?;
+        Ok(found.unwrap_or_else(|| {
+            let nobody = |_: domain::organisation::Organisation| unreachable!("an empty slice has no rows");
+            OrganisationConnection::new(Slice::empty(), count_of_centre(caller, &filter, self.centre.id), nobody)
+        }))
+    }
+}
+
+fn count_of_centre(caller: &Arc<Caller>, filter: &persistence::OrganisationFilter, centre: Id<Centre>) -> Count {
+    let filter = persistence::OrganisationFilter { centres: Some(vec![centre]), ..filter.clone() };
+    super::organisation::count(caller, filter)
+}
+
+/// An action field among its siblings.
+#[derive(Clone)]
+pub struct ActionFieldNode {
+    field: Arc<ActionField>,
+    centres: Arc<Batch<Id<Centre>>>,
+}
+
+/// Action fields that came out of one statement.
+pub fn action_field_nodes(fields: HashMap<Id<ActionField>, ActionField>) -> HashMap<Id<ActionField>, ActionFieldNode> {
+    let centres = Batch::new(fields.values().map(|field| field.centre).collect());
+    let node = |(id, field)| (id, ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&centres) });
+    fields.into_iter().map(node).collect()
+}
+
+/// Loads one of a batch of centres.
+async fn load_centre(ctx: &Context<'_>, batch: &Batch<Id<Centre>>, id: Id<Centre>) -> Result<CentreNode, Failure> {
+    let caller = Caller::of(ctx);
+    let found = batch.load("centre".to_owned(), id, |ids| async move {
+        let found = caller.app.store.centres_by_id(&ids).await.map_err(|error| caller.failed(error))?;
+        Ok(centre_nodes(found.into_values().collect()))
+    });
+    found.await?.ok_or(Failure::Internal(caller.tongue))
+}
+
+/// A field of action of a centre's integration concept, such as "Bildung und Erziehung". Everybody sees it.
+#[Object(name = "ActionField")]
+impl ActionFieldNode {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        self.field.id.to_string().into()
+    }
+
+    /// Its name.
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<super::scalar::LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
+        localized(ctx, &self.field.name, &LanguageTag::german(), languages)
+    }
+
+    /// Its place in the centre's list, from 1.
+    async fn position(&self) -> i32 {
+        self.field.position
+    }
+
+    /// The centre whose concept it belongs to.
+    async fn centre(&self, ctx: &Context<'_>) -> Option<Result<CentreNode, Failure>> {
+        Some(load_centre(ctx, &self.centres, self.field.centre).await)
+    }
+}
+
+/// Somebody's post on the staff of a centre.
+#[derive(Clone)]
+pub struct StaffNode {
+    member: Arc<StaffMember>,
+    accounts: Arc<Batch<Id<domain::account::Account>>>,
+}
+
+/// Posts that came out of one statement.
+pub fn staff_nodes(found: HashMap<Id<Centre>, Vec<StaffMember>>) -> HashMap<Id<Centre>, Vec<StaffNode>> {
+    let accounts = Batch::new(found.values().flatten().map(|member| member.account).collect());
+    let node = |member| StaffNode { member: Arc::new(member), accounts: Arc::clone(&accounts) };
+    found.into_iter().map(|(centre, members)| (centre, members.into_iter().map(node).collect())).collect()
+}
+
+impl StaffNode {
+    /// Its id.
+    pub(crate) fn key(&self) -> Id<StaffMember> {
+        self.member.id
+    }
+}
+
+/// Somebody's post on the staff of a centre. Only the centre's staff sees it.
+#[Object(name = "StaffMember")]
+impl StaffNode {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        self.member.id.to_string().into()
+    }
+
+    /// The person.
+    async fn account(&self, ctx: &Context<'_>) -> Option<Result<AccountNode, Failure>> {
+        AccountNode::load(ctx, &self.accounts, self.member.account).await.transpose()
+    }
+
+    /// The role.
+    async fn role(&self) -> StaffRole {
+        self.member.role.into()
+    }
+
+    /// Since when.
+    async fn since(&self) -> DateTime {
+        (&self.member.created_at).into()
+    }
+}
+
+/// Reading centres.
+#[derive(Default)]
+pub struct CentreQuery;
+
+#[Object]
+impl CentreQuery {
+    /// All centres of this deployment, in the order they joined.
+    async fn centres(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<CentreConnection, Failure> {
+        let caller = Caller::of(ctx);
+        let page = PageArguments { first, after, last, before }.page(Direction::Ascending, caller.tongue)?;
+        let slice = caller.app.store.centres(&page).await.map_err(|error| caller.failed(error))?;
+        let nodes = centre_nodes(slice.rows.iter().map(|(_, centre)| centre.clone()).collect());
+        let counting = Arc::clone(caller);
+        let count: Count = Arc::new(move || {
+            let caller = Arc::clone(&counting);
+            Box::pin(async move { caller.app.store.count_centres().await.map_err(|error| caller.failed(error)) })
+        });
+        Ok(CentreConnection::new(slice, count, |centre| nodes[&centre.id].clone()))
+    }
+
+    /// The action fields of a centre, in their order; empty if there is no such centre.
+    async fn action_fields(&self, ctx: &Context<'_>, centre: ID) -> Result<Vec<ActionFieldNode>, Failure> {
+        let caller = Caller::of(ctx);
+        let centre: Id<Centre> = centre.parse().map_err(|flaw: Flaw| Failure::argument("centre", flaw, caller.tongue))?;
+        let found = caller.app.store.action_fields_of(&[centre]).await.map_err(|error| caller.failed(error))?;
+        let batch = Batch::new(vec![centre]);
+        let node = |field| ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&batch) };
+        Ok(found.into_values().flatten().map(node).collect())
+    }
+}
+
+/// Who is to be on the staff.
+#[derive(InputObject)]
+pub struct AppointStaffInput {
+    /// The centre.
+    centre: ID,
+    /// The person's e-mail address; the account has to exist.
+    email_address: EmailAddress,
+    /// The role; of somebody on the staff already it is changed.
+    role: StaffRole,
+}
+
+/// Whose post ends.
+#[derive(InputObject)]
+pub struct DismissStaffInput {
+    /// The post.
+    id: ID,
+}
+
+/// A new action field.
+#[derive(InputObject)]
+pub struct CreateActionFieldInput {
+    /// The centre.
+    centre: ID,
+    /// Its name; German is needed.
+    name: Vec<LocalizedTextInput>,
+}
+
+payloads! {
+    staff_member: StaffNode, "The post as it is now; `null` if it was refused.";
+    /// The answer of `appointStaff`.
+    AppointStaffPayload,
+    /// The answer of `dismissStaff`.
+    DismissStaffPayload,
+}
+
+payloads! {
+    action_field: ActionFieldNode, "The action field; `null` if it was refused.";
+    /// The answer of `createActionField`.
+    CreateActionFieldPayload,
+}
+
+fn staff_node(member: StaffMember) -> StaffNode {
+    let accounts = Batch::new(vec![member.account]);
+    StaffNode { member: Arc::new(member), accounts }
+}
+
+/// Changing centres.
+#[derive(Default)]
+pub struct CentreMutation;
+
+#[Object]
+impl CentreMutation {
+    /// Makes somebody coordinator or administrator of a centre, or changes the role. For its administrators.
+    async fn appoint_staff(&self, ctx: &Context<'_>, input: AppointStaffInput) -> Option<Result<AppointStaffPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::AppointStaff, async |tx| {
+            let centre = id(&input.centre, "centre")?;
+            let address = domain::contact::EmailAddress::parse(&input.email_address.0);
+            let address = address.map_err(|flaw| Refusal::problem("emailAddress", flaw))?;
+            let staff = tx.staff_of(centre).await?;
+            caller.actor.may(Deed::AppointStaff, domain::access::On { centre: Some(centre), ..Default::default() })?;
+            let account = tx.account_by_email(&address).await?;
+            let account = account.ok_or_else(|| Refusal::not_found("emailAddress"))?;
+            let change = staff.appoint(caller.new_id()?, account.id, input.role.into(), &caller.intent(None))?;
+            tx.save(change).await
+        });
+        Some(answer(done.await.map(staff_node), caller.tongue))
+    }
+
+    /// Ends somebody's post. For administrators; the last administrator stays.
+    async fn dismiss_staff(&self, ctx: &Context<'_>, input: DismissStaffInput) -> Option<Result<DismissStaffPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::DismissStaff, async |tx| {
+            let post = id(&input.id, "id")?;
+            let staff = tx.staff_with(post).await?;
+            tx.save(staff.dismiss(post, &caller.intent(None))?).await
+        });
+        Some(answer(done.await.map(staff_node), caller.tongue))
+    }
+
+    /// Adds an action field at the end of a centre's list. For its administrators.
+    async fn create_action_field(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateActionFieldInput,
+    ) -> Option<Result<CreateActionFieldPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let name = Patch::Set(input.name.into_iter().map(Into::into).collect::<Vec<_>>());
+        let done = caller.act(Deed::CreateActionField, async |tx| {
+            let centre = tx.centre(id(&input.centre, "centre")?).await?;
+            let position = tx.count_action_fields(centre.id).await? + 1;
+            let edit = |texts: &mut _, problems: &mut _| Form::new(problems).texts(texts, "name", &name, TITLE);
+            tx.save(ActionField::create(caller.new_id()?, &centre, position, edit, &caller.intent(None))?).await
+        });
+        let node = |field: ActionField| ActionFieldNode { centres: Batch::new(vec![field.centre]), field: Arc::new(field) };
+        Some(answer(done.await.map(node), caller.tongue))
+    }
+}

@@ -1,0 +1,165 @@
+//! What every refusal says to a person, in German and English. The one place with these sentences.
+
+use domain::language::LanguageTag;
+use domain::refusal::{Flaw, Refusal};
+
+/// The languages messages are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tongue {
+    /// German, the language of the administration.
+    #[default]
+    German,
+    /// English.
+    English,
+}
+
+impl Tongue {
+    /// The first of the reader's languages that messages are written in.
+    #[must_use]
+    pub fn of(asked: &[LanguageTag]) -> Self {
+        let spoken = asked.iter().find_map(|tag| match tag.as_str().split('-').next() {
+            Some("de") => Some(Self::German),
+            Some("en") => Some(Self::English),
+            _ => None,
+        });
+        spoken.unwrap_or_default()
+    }
+
+    const fn say<T>(self, german: T, english: T) -> T
+    where
+        T: Copy,
+    {
+        match self {
+            Self::German => german,
+            Self::English => english,
+        }
+    }
+}
+
+/// What a breakage says.
+#[must_use]
+pub fn internal(tongue: Tongue) -> &'static str {
+    tongue.say(
+        "Bei uns ist etwas schiefgegangen. Mit der Anfragenummer (requestId) finden wir es wieder.",
+        "Something went wrong on our side. The request id (requestId) lets us find it.",
+    )
+}
+
+/// What a refusal says; for [`Refusal::Invalid`] the flaw in question.
+#[must_use]
+pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String {
+    let say = |german: &str, english: &str| tongue.say(german, english).to_owned();
+    match refusal {
+        Refusal::Invalid(_) => flaw.map_or_else(String::new, |flaw| about(flaw, tongue)),
+        Refusal::NotFound { .. } => say("Das gibt es nicht, oder nicht für Sie.", "This does not exist, or not for you."),
+        Refusal::Forbidden => say(
+            "Das darf Ihre Rolle hier nicht. Fragen Sie die Leitung der Organisation oder das Integrationszentrum.",
+            "Your role does not allow this here. Ask the organisation's manager or the integration centre.",
+        ),
+        Refusal::Unauthenticated => say("Bitte melden Sie sich an.", "Please sign in."),
+        Refusal::IllegalStep { state, .. } => match tongue {
+            Tongue::German => format!("Das geht im jetzigen Zustand ({state}) nicht; availableActions sagt, was geht."),
+            Tongue::English => format!("This is not possible in the present state ({state}); availableActions tells what is."),
+        },
+        Refusal::Stale => say(
+            "Jemand hat das inzwischen geändert. Laden Sie es neu und versuchen Sie es noch einmal.",
+            "Somebody has changed this in the meantime. Load it again and try once more.",
+        ),
+        Refusal::NeedsReview { fields } => match tongue {
+            Tongue::German => format!(
+                "Eine größere Änderung ({}) prüft zuerst das Integrationszentrum. Mit resubmit: true wird das Angebot dafür eingereicht und ist bis dahin nicht öffentlich.",
+                fields.join(", ")
+            ),
+            Tongue::English => format!(
+                "A major change ({}) is reviewed by the integration centre first. With resubmit: true the offer is handed in for that and is not public until then.",
+                fields.join(", ")
+            ),
+        },
+        Refusal::NeedsSecondPerson => say(
+            "Was Sie selbst bearbeitet oder eingereicht haben, veröffentlicht eine andere Person des Zentrums.",
+            "What you wrote or submitted yourself is published by somebody else at the centre.",
+        ),
+        Refusal::LastOne => say(
+            "Die letzte Person mit dieser Rolle bleibt. Bestimmen Sie zuerst eine Nachfolge.",
+            "The last person with this role stays. Appoint a successor first.",
+        ),
+        Refusal::Duplicate { .. } => say("Das gibt es schon.", "This exists already."),
+        Refusal::NoCentre { county } => match tongue {
+            Tongue::German => format!("Für {county} ist hier kein Integrationszentrum zuständig."),
+            Tongue::English => format!("No integration centre here is responsible for {county}."),
+        },
+        Refusal::WrongCredentials => say(
+            "E-Mail-Adresse oder Passwort stimmt nicht, oder das Konto ist noch nicht freigeschaltet.",
+            "The e-mail address or the password is wrong, or the account has not been activated yet.",
+        ),
+        Refusal::SessionEnded => say("Die Sitzung ist zu Ende. Bitte melden Sie sich neu an.", "The session has ended. Please sign in again."),
+        Refusal::SlowDown { retry_after } => match tongue {
+            Tongue::German => format!("Zu viele Fehlversuche. Bitte warten Sie {retry_after} Sekunden."),
+            Tongue::English => format!("Too many failed attempts. Please wait {retry_after} seconds."),
+        },
+    }
+}
+
+fn about(flaw: &Flaw, tongue: Tongue) -> String {
+    let say = |german: &str, english: &str| tongue.say(german, english).to_owned();
+    match flaw {
+        Flaw::Required => say("Das fehlt.", "This is missing."),
+        Flaw::TooShort { min } => say(&format!("Mindestens {min} Zeichen."), &format!("At least {min} characters.")),
+        Flaw::TooLong { max } => say(&format!("Höchstens {max} Zeichen."), &format!("At most {max} characters.")),
+        Flaw::TooMany { max } => say(&format!("Höchstens {max} Einträge."), &format!("At most {max} entries.")),
+        Flaw::Twice => say("Das kommt doppelt vor.", "This is there twice."),
+        Flaw::ControlCharacter => say("Steuerzeichen sind nicht erlaubt.", "Control characters are not allowed."),
+        Flaw::OutOfRange { min, max } => say(&format!("Zwischen {min} und {max}."), &format!("Between {min} and {max}.")),
+        Flaw::Reversed => say("Das Ende liegt vor dem Anfang.", "The end lies before the start."),
+        Flaw::InThePast => say("Das liegt in der Vergangenheit.", "This lies in the past."),
+        Flaw::InTheFuture => say("Das liegt in der Zukunft.", "This lies in the future."),
+        Flaw::Unknown => say("Das kennen wir nicht.", "We do not know this."),
+        Flaw::NotAnId { prefix } => {
+            say(&format!("Das ist keine Kennung; sie beginnt mit {prefix}_."), &format!("This is not an id; it begins with {prefix}_."))
+        }
+        Flaw::NotAnEmailAddress => say(
+            "Das ist keine E-Mail-Adresse wie name@verein.example.",
+            "This is not an e-mail address like name@association.example.",
+        ),
+        Flaw::NotAPhoneNumber => say(
+            "Das ist keine Telefonnummer wie 0221 4710000 oder +492214710000.",
+            "This is not a telephone number like 0221 4710000 or +492214710000.",
+        ),
+        Flaw::NotAUrl => say("Das ist keine Adresse, die mit https:// beginnt.", "This is not an address that begins with https://."),
+        Flaw::NotALanguage => say(
+            "Das ist kein bekanntes Sprachkürzel (BCP 47) wie de, tr oder ar; languages zählt sie auf.",
+            "This is not a known language tag (BCP 47) like de, tr or ar; languages lists them.",
+        ),
+        Flaw::NotAMunicipality => say(
+            "Das ist kein bekannter Gemeindeschlüssel (8 Ziffern, etwa 05382060); municipalities zählt sie auf.",
+            "This is not a known municipality key (8 digits, such as 05382060); municipalities lists them.",
+        ),
+        Flaw::NotAPostalCode => say("Das ist keine Postleitzahl mit 5 Ziffern.", "This is not a postcode of 5 digits."),
+        Flaw::NotADate => say("Das ist kein Datum wie 2026-11-22.", "This is not a date like 2026-11-22."),
+        Flaw::NotATime => say("Das ist keine Uhrzeit wie 17:30.", "This is not a time of day like 17:30."),
+        Flaw::NotADateTime => say(
+            "Das ist kein Zeitpunkt wie 2026-11-22T17:30:00+01:00.",
+            "This is not an instant like 2026-11-22T17:30:00+01:00.",
+        ),
+        Flaw::NotARule => say(
+            "Das ist keine Wiederholungsregel (RFC 5545) wie FREQ=WEEKLY;BYDAY=TU.",
+            "This is not a recurrence rule (RFC 5545) like FREQ=WEEKLY;BYDAY=TU.",
+        ),
+        Flaw::PrimaryLanguageMissing { language } => say(
+            &format!("Der Text in der Hauptsprache ({language}) fehlt."),
+            &format!("The text in the primary language ({language}) is missing."),
+        ),
+        Flaw::Contradicts { field } => say(&format!("Das widerspricht {field}."), &format!("This contradicts {field}.")),
+        Flaw::WeakPassword => say(
+            "Dieses Passwort ist leicht zu erraten. Mehrere Wörter, die nichts miteinander zu tun haben, sind besser.",
+            "This password is easily guessed. Several words that have nothing to do with each other are better.",
+        ),
+        Flaw::InUse => say("Das wird noch benutzt.", "This is still in use."),
+        Flaw::OrganisationNotPublic => say("Die Organisation ist noch nicht öffentlich.", "The organisation is not public yet."),
+        Flaw::NoContact => say(
+            "Es fehlt ein öffentlicher Weg, Kontakt aufzunehmen: eine Kontaktstelle mit Einwilligung oder ein Anmeldelink.",
+            "A public way to make contact is missing: a contact point with consent, or a registration link.",
+        ),
+        Flaw::NoPlace => say("Es fehlt ein Ort, ein Gebiet oder die Angabe online.", "A place, an area or the mode online is missing."),
+    }
+}

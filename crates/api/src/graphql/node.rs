@@ -1,0 +1,140 @@
+//! Anything by its id.
+
+use super::caller::Caller;
+use super::centre::{ActionFieldNode, CentreNode, StaffNode, action_field_nodes, centre_nodes, staff_nodes};
+use super::contact::ContactPointNode;
+use super::failure::Failure;
+use super::membership::{MembershipNode, membership_nodes};
+use super::offer::{OfferNode, offer_nodes};
+use super::organisation::{OrganisationNode, organisation_nodes};
+use super::place::PlaceNode;
+use async_graphql::{Context, ID, Interface, Object};
+use domain::centre::{ActionField, Centre, StaffMember};
+use domain::contact::ContactPoint;
+use domain::id::{Entity, Id, parse};
+use domain::membership::Membership;
+use domain::offer::Offer;
+use domain::organisation::Organisation;
+use domain::place::Place;
+use domain::refusal::Flaw;
+use persistence::OfferShape;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Anything that has an id. The same thing has one id in every language, for ever.
+#[derive(Interface, Clone)]
+#[graphql(field(name = "id", ty = "ID", desc = "Its id: opaque, the same for ever."))]
+pub enum Node {
+    /// An offer.
+    Offer(OfferNode),
+    /// An organisation.
+    Organisation(OrganisationNode),
+    /// A place.
+    Place(PlaceNode),
+    /// A contact point.
+    ContactPoint(ContactPointNode),
+    /// A centre.
+    Centre(CentreNode),
+    /// An action field.
+    ActionField(ActionFieldNode),
+    /// A post.
+    StaffMember(StaffNode),
+    /// A membership.
+    Membership(MembershipNode),
+}
+
+/// How many ids `nodes` takes.
+const MOST: usize = 100;
+
+/// Loads whatever stands behind these ids and is visible: one statement for each type among them.
+async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure> {
+    let asked: Vec<Option<(&str, Uuid)>> = ids.iter().map(|id| parse(id)).collect();
+    let of = |prefix: &str| -> Vec<Uuid> {
+        asked.iter().flatten().filter(|(found, _)| *found == prefix).map(|(_, uuid)| *uuid).collect()
+    };
+    let mut found: HashMap<Uuid, Node> = HashMap::new();
+    let (store, scope) = (&caller.app.store, &caller.scope);
+    let failed = |error| caller.failed(error);
+    if let Some(ids) = typed::<Offer>(of) {
+        let records = store.offers_by_id(scope, caller.now, &ids, OfferShape::default()).await.map_err(failed)?;
+        found.extend(offer_nodes(records.values(), caller).into_iter().map(|(id, node)| (id.uuid(), Node::Offer(node))));
+    }
+    if let Some(ids) = typed::<Organisation>(of) {
+        let organisations = store.organisations_by_id(scope, &ids).await.map_err(failed)?;
+        let resolved: Vec<_> = organisations.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
+        let nodes = organisation_nodes(organisations.into_values().collect(), caller);
+        found.extend(resolved.into_iter().map(|(asked, id)| (asked.uuid(), Node::Organisation(nodes[&id].clone()))));
+    }
+    if let Some(ids) = typed::<Place>(of) {
+        let owners = store.organisations_of_places(&ids).await.map_err(failed)?;
+        let organisations: Vec<_> = owners.values().copied().collect();
+        let organisations = store.organisations_by_id(scope, &organisations).await.map_err(failed)?;
+        for organisation in organisations.into_values() {
+            let places = organisation.seen_by(scope).content.places;
+            found.extend(places.into_iter().map(|place| (place.id.uuid(), Node::Place(PlaceNode(place)))));
+        }
+    }
+    if let Some(ids) = typed::<ContactPoint>(of) {
+        let points = store.contact_points(scope, &ids).await.map_err(failed)?;
+        let seen = |point: &ContactPoint| ContactPointNode::seen(point, scope).map(|node| (point.id.uuid(), Node::ContactPoint(node)));
+        found.extend(points.iter().filter_map(seen));
+    }
+    if let Some(ids) = typed::<Centre>(of) {
+        let centres = store.centres_by_id(&ids).await.map_err(failed)?;
+        let nodes = centre_nodes(centres.into_values().collect());
+        found.extend(nodes.into_iter().map(|(id, node)| (id.uuid(), Node::Centre(node))));
+    }
+    if let Some(ids) = typed::<ActionField>(of) {
+        let nodes = action_field_nodes(store.action_fields(&ids).await.map_err(failed)?);
+        found.extend(nodes.into_iter().map(|(id, node)| (id.uuid(), Node::ActionField(node))));
+    }
+    if let Some(ids) = typed::<StaffMember>(of) {
+        let mut posts = store.staff(&ids).await.map_err(failed)?;
+        posts.retain(|post| scope.centres.contains(&post.centre));
+        let mut by_centre: HashMap<_, Vec<_>> = HashMap::new();
+        for post in posts {
+            by_centre.entry(post.centre).or_default().push(post);
+        }
+        let nodes = staff_nodes(by_centre).into_values().flatten();
+        found.extend(nodes.map(|node| (node.key().uuid(), Node::StaffMember(node))));
+    }
+    if let Some(ids) = typed::<Membership>(of) {
+        let mut memberships = store.memberships(&ids).await.map_err(failed)?;
+        let own = |membership: &Membership| Some(membership.account) == scope.account;
+        memberships.retain(|membership| own(membership) || scope.is_inside(&membership.organisation));
+        let nodes = membership_nodes(memberships).into_iter();
+        found.extend(nodes.map(|node| (node.key().uuid(), Node::Membership(node))));
+    }
+    Ok(asked.into_iter().map(|id| id.and_then(|(_, uuid)| found.get(&uuid).cloned())).collect())
+}
+
+/// The ids of this type among those asked for; `None` if there is none.
+fn typed<T: Entity>(of: impl Fn(&str) -> Vec<Uuid>) -> Option<Vec<Id<T>>> {
+    let ids: Vec<_> = of(T::PREFIX).into_iter().map(Id::from_uuid).collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// Reading anything by its id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Whatever has this id; `null` if there is nothing, or nothing you may see. The id of an organisation that became
+    /// part of another leads to that one.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Node, Failure>> {
+        match load(Caller::of(ctx), &[id]).await {
+            Ok(mut found) => found.pop().flatten().map(Ok),
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+
+    /// Whatever has these ids, in the same order, with `null` where there is nothing you may see. At most 100.
+    async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>, Failure> {
+        let caller = Caller::of(ctx);
+        if ids.len() > MOST {
+            return Err(Failure::argument("ids", Flaw::TooMany { max: MOST }, caller.tongue));
+        }
+        load(caller, &ids).await
+    }
+}

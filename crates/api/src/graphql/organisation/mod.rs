@@ -1,0 +1,588 @@
+//! Organisations: the type and its lists.
+
+mod input;
+mod mutation;
+
+pub use input::OrganisationFields;
+pub use mutation::OrganisationMutation;
+
+use super::action::{AvailableAction, available};
+use super::caller::Caller;
+use super::centre::{CentreNode, centre_nodes};
+use super::contact::ContactPointNode;
+use super::enums::{OrganisationKind, OrganisationStatus, OriginKind, ResourceKind, SelfDescription, Trust};
+use super::failure::Failure;
+use super::history::{Revision, revisions};
+use super::load::Batch;
+use super::membership::{MembershipNode, membership_nodes};
+use super::offer::{OfferConnection, OfferFilter, OfferOrder, connect_offers_of};
+use super::page::{Count, PageArguments, connection};
+use super::place::PlaceNode;
+use super::scalar::{Date, DateTime, LanguageTag, MunicipalityKey, Url};
+use super::text::{LocalizedText, localized};
+use super::vocabulary::{Language, Municipality, OfferKind};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use domain::centre::{Centre, Freshness as StoredFreshness};
+use domain::form::{Form, Patch};
+use domain::id::Id;
+use domain::organisation::Organisation;
+use domain::refusal::Problems;
+use domain::text::Line;
+use persistence::Direction;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How long ago something was confirmed, compared with how often it has to be.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "StoredFreshness")]
+pub enum Freshness {
+    /// Confirmed not long ago.
+    Fresh,
+    /// Due to be confirmed.
+    Due,
+    /// Too long ago to be relied on.
+    Stale,
+}
+
+/// A name in another language or script.
+#[derive(SimpleObject, Clone)]
+pub struct AlternateName {
+    /// The language.
+    language: LanguageTag,
+    /// The name.
+    name: String,
+    /// Whether it is the same name in another script rather than another name.
+    is_transliteration: bool,
+}
+
+/// How many members there are.
+#[derive(SimpleObject, Clone)]
+pub struct MemberCount {
+    /// The number.
+    value: u32,
+    /// When it was counted.
+    as_of: Option<Date>,
+    /// Whether the organisation says so itself.
+    is_self_declared: bool,
+    /// Whether it is only about right.
+    is_approximate: bool,
+}
+
+/// Something an organisation seeks or shares.
+#[derive(SimpleObject, Clone)]
+pub struct Resource {
+    /// What it is.
+    kind: ResourceKind,
+    /// Said more exactly.
+    note: Option<String>,
+}
+
+/// The organisation's id in another register.
+#[derive(SimpleObject, Clone)]
+pub struct ExternalId {
+    /// The register.
+    system: String,
+    /// The id there.
+    value: String,
+}
+
+/// Where an entry comes from.
+#[derive(SimpleObject, Clone)]
+pub struct Origin {
+    /// In general.
+    kind: OriginKind,
+    /// The report or system.
+    source: Option<String>,
+    /// Of when.
+    date: Option<Date>,
+}
+
+/// How complete a profile is.
+#[derive(SimpleObject, Clone)]
+pub struct Completeness {
+    /// In percent.
+    percent: u8,
+    /// The fields that are still empty, most useful first.
+    missing: Vec<String>,
+}
+
+/// An organisation among its siblings, as the reader may see it.
+#[derive(Clone)]
+pub struct OrganisationNode {
+    organisation: Arc<Organisation>,
+    batch: Arc<Batch<Id<Organisation>>>,
+    centres: Arc<Batch<Id<Centre>>>,
+}
+
+/// Organisations that came out of one statement, as the reader may see them.
+pub fn organisation_nodes(organisations: Vec<Organisation>, caller: &Caller) -> HashMap<Id<Organisation>, OrganisationNode> {
+    let batch = Batch::new(organisations.iter().map(|organisation| organisation.id).collect());
+    let centres = Batch::new(organisations.iter().map(|organisation| organisation.facts.centre).collect());
+    let node = |organisation: Organisation| {
+        let organisation = Arc::new(organisation.seen_by(&caller.scope));
+        (organisation.id, OrganisationNode { organisation, batch: Arc::clone(&batch), centres: Arc::clone(&centres) })
+    };
+    organisations.into_iter().map(node).collect()
+}
+
+/// Loads one of a batch of organisations; `None` if the reader does not see it.
+pub async fn load_organisation(
+    ctx: &Context<'_>,
+    batch: &Batch<Id<Organisation>>,
+    id: Id<Organisation>,
+) -> Result<Option<OrganisationNode>, Failure> {
+    let caller = Caller::of(ctx);
+    let found = batch.load("organisation".to_owned(), id, |ids| async move {
+        let found = caller.app.store.organisations_by_id(&caller.scope, &ids).await.map_err(|error| caller.failed(error))?;
+        let resolved: HashMap<_, _> = found.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
+        let nodes = organisation_nodes(found.into_values().collect(), caller);
+        Ok(resolved.into_iter().map(|(asked, id)| (asked, nodes[&id].clone())).collect())
+    });
+    found.await
+}
+
+impl OrganisationNode {
+    /// One alone.
+    pub(crate) fn single(organisation: Organisation, caller: &Caller) -> Self {
+        let batch = Batch::new(vec![organisation.id]);
+        let centres = Batch::new(vec![organisation.facts.centre]);
+        Self { organisation: Arc::new(organisation.seen_by(&caller.scope)), batch, centres }
+    }
+
+    /// The organisation, as the reader may see it.
+    pub(crate) fn organisation(&self) -> &Arc<Organisation> {
+        &self.organisation
+    }
+
+    fn is_inside(&self, caller: &Caller) -> bool {
+        caller.scope.is_inside(&self.organisation.facts)
+    }
+}
+
+connection!(OrganisationConnection, OrganisationEdge, OrganisationNode, "organisations");
+
+fn lines<const MAX: usize>(lines: &[Line<MAX>]) -> Vec<String> {
+    lines.iter().map(ToString::to_string).collect()
+}
+
+fn resources(resources: &[domain::organisation::Resource]) -> Vec<Resource> {
+    let show = |resource: &domain::organisation::Resource| Resource {
+        kind: resource.kind.into(),
+        note: resource.note.as_ref().map(ToString::to_string),
+    };
+    resources.iter().map(show).collect()
+}
+
+/// An association, initiative, authority or company that takes part. Public once the centre has admitted it, or as an
+/// unclaimed entry made from a report; in other states its members and the centre's staff see it.
+#[Object(name = "Organisation")]
+impl OrganisationNode {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        self.organisation.id.to_string().into()
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        self.organisation.content.name.as_str()
+    }
+
+    /// Its name in other languages and scripts.
+    async fn alternate_names(&self) -> Vec<AlternateName> {
+        let show = |name: &domain::organisation::AlternateName| AlternateName {
+            language: (&name.language).into(),
+            name: name.name.to_string(),
+            is_transliteration: name.is_transliteration,
+        };
+        self.organisation.content.alternate_names.iter().map(show).collect()
+    }
+
+    /// The name people use.
+    async fn short_name(&self) -> Option<&str> {
+        self.organisation.content.short_name.as_ref().map(Line::as_str)
+    }
+
+    /// What kind it is.
+    async fn kind(&self) -> OrganisationKind {
+        self.organisation.content.kind.into()
+    }
+
+    /// Legal form: "e. V.".
+    async fn legal_form(&self) -> Option<&str> {
+        self.organisation.content.legal_form.as_ref().map(Line::as_str)
+    }
+
+    /// Register and number.
+    async fn register_entry(&self) -> Option<&str> {
+        self.organisation.content.register_entry.as_ref().map(Line::as_str)
+    }
+
+    /// The year of founding.
+    async fn founding_year(&self) -> Option<i32> {
+        self.organisation.content.founding_year
+    }
+
+    /// The umbrella organisation.
+    async fn umbrella_organisation(&self) -> Option<&str> {
+        self.organisation.content.umbrella_organisation.as_ref().map(Line::as_str)
+    }
+
+    /// The language its own texts are written in first.
+    async fn primary_language(&self) -> LanguageTag {
+        (&self.organisation.content.primary_language).into()
+    }
+
+    /// What it is and does, in the first of `languages` there is a text in (else after `Accept-Language`).
+    async fn about(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+        let content = &self.organisation.content;
+        localized(ctx, &content.about, &content.primary_language, languages)
+    }
+
+    /// What it wants, in the first of `languages` there is a text in (else after `Accept-Language`).
+    async fn mission(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+        let content = &self.organisation.content;
+        localized(ctx, &content.mission, &content.primary_language, languages)
+    }
+
+    /// Communities it belongs to, in its own words.
+    async fn communities(&self) -> Vec<String> {
+        lines(&self.organisation.content.communities)
+    }
+
+    /// Languages people can speak with it.
+    async fn working_languages(&self) -> Vec<Language> {
+        self.organisation.content.working_languages.iter().map(Language::of).collect()
+    }
+
+    /// How many members it has.
+    async fn member_count(&self) -> Option<MemberCount> {
+        self.organisation.content.member_count.as_ref().map(|count| MemberCount {
+            value: count.value,
+            as_of: count.as_of.as_ref().map(Date::from),
+            is_self_declared: count.is_self_declared,
+            is_approximate: count.is_approximate,
+        })
+    }
+
+    /// The municipality of its seat.
+    async fn municipality(&self) -> Municipality {
+        self.organisation.content.municipality.municipality().into()
+    }
+
+    /// Its places; of one whose address is hidden, outsiders see the municipality only.
+    async fn places(&self) -> Vec<PlaceNode> {
+        self.organisation.content.places.iter().cloned().map(PlaceNode).collect()
+    }
+
+    /// Kinds of offers it is known for.
+    async fn activities(&self) -> Vec<OfferKind> {
+        self.organisation.content.activities.iter().copied().map(OfferKind).collect()
+    }
+
+    /// Municipalities it works in.
+    async fn service_area(&self) -> Vec<Municipality> {
+        self.organisation.content.service_area.iter().map(|key| key.municipality().into()).collect()
+    }
+
+    /// Ways to make contact: for outsiders those with something public.
+    async fn contact_points(&self, ctx: &Context<'_>) -> Result<Vec<ContactPointNode>, Failure> {
+        let caller = Caller::of(ctx);
+        let found = self.batch.load("contactPoints".to_owned(), self.organisation.id, |ids| async move {
+            let found = caller.app.store.contact_points_of(&caller.scope, &ids).await;
+            found.map_err(|error| caller.failed(error))
+        });
+        let points: Vec<domain::contact::ContactPoint> = found.await?.unwrap_or_default();
+        Ok(points.iter().filter_map(|point| ContactPointNode::seen(point, &caller.scope)).collect())
+    }
+
+    /// Its website.
+    async fn website(&self) -> Option<Url> {
+        self.organisation.content.website.as_ref().map(Url::from)
+    }
+
+    /// Elsewhere on the web.
+    async fn social_links(&self) -> Vec<Url> {
+        self.organisation.content.social_links.iter().map(Url::from).collect()
+    }
+
+    /// Whether others may ask it to join in.
+    async fn is_open_for_cooperation(&self) -> bool {
+        self.organisation.content.is_open_for_cooperation
+    }
+
+    /// What it seeks.
+    async fn seeks(&self) -> Vec<Resource> {
+        resources(&self.organisation.content.seeks)
+    }
+
+    /// What it shares.
+    async fn shares(&self) -> Vec<Resource> {
+        resources(&self.organisation.content.shares)
+    }
+
+    /// Labels of funding, such as "Integrationsagentur".
+    async fn funding_labels(&self) -> Vec<String> {
+        lines(&self.organisation.content.funding_labels)
+    }
+
+    /// How it describes itself; `null`: it did not say.
+    async fn self_described_as(&self) -> Option<SelfDescription> {
+        self.organisation.content.self_described_as.map(Into::into)
+    }
+
+    /// Its ids elsewhere.
+    async fn external_ids(&self) -> Vec<ExternalId> {
+        let show = |id: &domain::organisation::ExternalId| ExternalId { system: id.system.to_string(), value: id.value.to_string() };
+        self.organisation.content.external_ids.iter().map(show).collect()
+    }
+
+    /// The state it is in.
+    async fn status(&self) -> OrganisationStatus {
+        self.organisation.facts.status.into()
+    }
+
+    /// Why the centre decided so. Members and staff see it.
+    async fn status_reason(&self, ctx: &Context<'_>) -> Option<&str> {
+        let reason = self.organisation.state.reason().filter(|_| self.is_inside(Caller::of(ctx)));
+        reason.map(domain::text::Reason::as_str)
+    }
+
+    /// Since when it exists no longer.
+    async fn dissolved_on(&self) -> Option<Date> {
+        match &self.organisation.state {
+            domain::organisation::OrganisationState::Dissolved { on } => Some(on.into()),
+            _ => None,
+        }
+    }
+
+    /// Whether its offers pass the centre.
+    async fn trust(&self) -> Trust {
+        self.organisation.facts.trust.into()
+    }
+
+    /// Where the entry comes from.
+    async fn origin(&self) -> Origin {
+        let origin = &self.organisation.origin;
+        Origin {
+            kind: origin.kind.into(),
+            source: origin.source.as_ref().map(ToString::to_string),
+            date: origin.date.as_ref().map(Date::from),
+        }
+    }
+
+    /// How complete its profile is.
+    async fn completeness(&self) -> Completeness {
+        let (percent, missing) = self.organisation.content.completeness();
+        Completeness { percent, missing: missing.into_iter().map(str::to_owned).collect() }
+    }
+
+    /// When somebody last confirmed the profile.
+    async fn confirmed_at(&self) -> Option<DateTime> {
+        self.organisation.confirmed_at.as_ref().map(DateTime::from)
+    }
+
+    /// How long ago that was, compared with how often it has to be. A stale organisation stays, marked.
+    async fn freshness(&self, ctx: &Context<'_>) -> Freshness {
+        self.organisation.freshness(Caller::of(ctx).now).into()
+    }
+
+    /// How often it changed: `expectedRevision` of the next change.
+    async fn revision(&self) -> i32 {
+        self.organisation.revision.number()
+    }
+
+    /// When it was entered.
+    async fn created_at(&self) -> DateTime {
+        (&self.organisation.created_at).into()
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        (&self.organisation.updated_at).into()
+    }
+
+    /// The centre it belongs to: the one of its seat's county.
+    async fn centre(&self, ctx: &Context<'_>) -> Option<Result<CentreNode, Failure>> {
+        let caller = Caller::of(ctx);
+        let found = self.centres.load("centre".to_owned(), self.organisation.facts.centre, |ids| async move {
+            let found = caller.app.store.centres_by_id(&ids).await.map_err(|error| caller.failed(error))?;
+            Ok(centre_nodes(found.into_values().collect()))
+        });
+        found.await.transpose()
+    }
+
+    /// Its offers, newest first: the public ones; all of them for members and staff.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn offers(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<OfferFilter>,
+        order_by: Option<OfferOrder>,
+    ) -> Result<OfferConnection, Failure> {
+        let caller = Caller::of(ctx);
+        let filter = filter.unwrap_or_default().read(caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        connect_offers_of(caller, &self.batch, self.organisation.id, filter, page).await
+    }
+
+    /// Its members. Members and staff see them; for others `null`.
+    async fn members(&self, ctx: &Context<'_>) -> Option<Result<Vec<MembershipNode>, Failure>> {
+        let caller = Caller::of(ctx);
+        if !self.is_inside(caller) {
+            return None;
+        }
+        let found = self.batch.load("members".to_owned(), self.organisation.id, |ids| async move {
+            let found = caller.app.store.members_of(&ids).await.map_err(|error| caller.failed(error))?;
+            let mut nodes: HashMap<_, Vec<_>> = HashMap::new();
+            for node in membership_nodes(found.into_values().flatten().collect()) {
+                nodes.entry(node.organisation_id()).or_default().push(node);
+            }
+            Ok(nodes)
+        });
+        Some(found.await.map(Option::unwrap_or_default))
+    }
+
+    /// What you may do with it, and why something is closed at the moment.
+    async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
+        let caller = Caller::of(ctx);
+        available(self.organisation.available_actions(&caller.actor), caller)
+    }
+
+    /// Its newest revisions, newest first, with what changed. Members and staff see them; for others `null`.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<Revision>, Failure>> {
+        let caller = Caller::of(ctx);
+        if !self.is_inside(caller) {
+            return None;
+        }
+        Some(revisions(caller, &self.batch, self.organisation.id, first).await)
+    }
+}
+
+/// Which organisations are wanted. Fields are joined by AND, entries of a field by OR.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct OrganisationFilter {
+    /// Of these kinds.
+    kind: Option<Vec<OrganisationKind>>,
+    /// With their seat in these municipalities.
+    municipality: Option<Vec<MunicipalityKey>>,
+    /// Of these centres.
+    centre: Option<Vec<ID>>,
+    /// In these states, as far as you see them.
+    status: Option<Vec<OrganisationStatus>>,
+}
+
+impl OrganisationFilter {
+    /// Reads it.
+    pub(crate) fn read(self, tongue: super::message::Tongue) -> Result<persistence::OrganisationFilter, Failure> {
+        let mut problems = Problems::default();
+        let mut form = Form::new(&mut problems);
+        let mut form = form.inside("filter");
+        let municipalities = self.municipality.map(|keys| {
+            let mut read = Vec::new();
+            form.list(&mut read, "municipality", &Patch::Set(keys.into_iter().map(Into::into).collect()));
+            read
+        });
+        let centres = self.centre.map(|ids| {
+            let mut read = Vec::new();
+            form.objects(&mut read, "centre", &Patch::Set(ids), |form, id: &ID| form.read("id", id.parse()));
+            read
+        });
+        let problems = problems.into_vec();
+        if !problems.is_empty() {
+            return Err(Failure::BadInput(problems, tongue));
+        }
+        Ok(persistence::OrganisationFilter {
+            kinds: self.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            municipalities,
+            centres,
+            statuses: self.status.map(|states| states.into_iter().map(Into::into).collect()),
+        })
+    }
+}
+
+/// What organisations can be ordered by.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrganisationOrderField {
+    /// By when they were entered.
+    #[default]
+    CreatedAt,
+}
+
+/// Which way a list runs.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[graphql(remote = "Direction")]
+pub enum OrderDirection {
+    /// Oldest first.
+    #[graphql(name = "ASC")]
+    Ascending,
+    /// Newest first.
+    #[default]
+    #[graphql(name = "DESC")]
+    Descending,
+}
+
+/// The order of organisations; newest first if not given.
+#[derive(InputObject, Clone, Copy, Debug, Default)]
+pub struct OrganisationOrder {
+    /// By what.
+    field: OrganisationOrderField,
+    /// Which way.
+    direction: OrderDirection,
+}
+
+impl OrganisationOrder {
+    /// Which way.
+    pub(crate) fn direction(self) -> Direction {
+        match self.field {
+            OrganisationOrderField::CreatedAt => self.direction.into(),
+        }
+    }
+}
+
+/// Counts such organisations when asked.
+pub fn count(caller: &Arc<Caller>, filter: persistence::OrganisationFilter) -> Count {
+    let caller = Arc::clone(caller);
+    Arc::new(move || {
+        let (caller, filter) = (Arc::clone(&caller), filter.clone());
+        Box::pin(async move {
+            let count = caller.app.store.count_organisations(&caller.scope, &filter).await;
+            count.map_err(|error| caller.failed(error))
+        })
+    })
+}
+
+/// Reading organisations.
+#[derive(Default)]
+pub struct OrganisationQuery;
+
+#[Object]
+impl OrganisationQuery {
+    /// The organisations you see: the public ones, and those you are a member of or on the centre's staff for.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<OrganisationFilter>,
+        order_by: Option<OrganisationOrder>,
+    ) -> Result<OrganisationConnection, Failure> {
+        let caller = Caller::of(ctx);
+        let filter = filter.unwrap_or_default().read(caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let slice = caller.app.store.organisations(&caller.scope, &filter, &page).await;
+        let slice = slice.map_err(|error| caller.failed(error))?;
+        let nodes = organisation_nodes(slice.rows.iter().map(|(_, row)| row.clone()).collect(), caller);
+        Ok(OrganisationConnection::new(slice, count(caller, filter), |row| nodes[&row.id].clone()))
+    }
+}

@@ -1,0 +1,494 @@
+//! Changing organisations.
+
+use super::{OrganisationFields, OrganisationNode};
+use crate::graphql::caller::{Caller, id};
+use crate::graphql::enums::{OriginKind, Trust};
+use crate::graphql::failure::Failure;
+use crate::graphql::payload::{UserError, answer, payloads, user_errors, Payload};
+use crate::graphql::scalar::{Date, MunicipalityKey};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::access::Deed;
+use domain::change::{Change, Intent};
+use domain::form::Patch;
+use domain::id::Id;
+use domain::organisation::{Organisation, OrganisationContent, Origin};
+use domain::place::Place;
+use domain::refusal::{Flaw, Problems, Refusal};
+use domain::text::{Line, Reason, Value};
+use domain::time::parse_date;
+use persistence::Error;
+
+/// A new organisation. `name`, `kind` and `primaryLanguage` are needed.
+#[derive(InputObject)]
+pub struct RegisterOrganisationInput {
+    /// The municipality of its seat; the centre of its county will look after it.
+    municipality: MunicipalityKey,
+    #[graphql(flatten)]
+    fields: OrganisationFields,
+}
+
+/// An organisation known from a report. `name`, `kind` and `primaryLanguage` are needed.
+#[derive(InputObject)]
+pub struct ImportOrganisationInput {
+    /// The municipality of its seat.
+    municipality: MunicipalityKey,
+    /// Where the entry comes from.
+    origin_kind: OriginKind,
+    /// The report or system.
+    origin_source: String,
+    /// Of when.
+    origin_date: Option<Date>,
+    #[graphql(flatten)]
+    fields: OrganisationFields,
+}
+
+/// A change of a profile.
+#[derive(InputObject)]
+pub struct UpdateOrganisationInput {
+    /// The organisation.
+    id: ID,
+    /// Its `revision` as you read it.
+    expected_revision: i32,
+    /// The municipality of its seat, within the county.
+    municipality: Option<MunicipalityKey>,
+    #[graphql(flatten)]
+    fields: OrganisationFields,
+}
+
+macro_rules! steps {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        $(
+            $(#[$meta])*
+            #[derive(InputObject)]
+            pub struct $name {
+                /// The organisation.
+                id: ID,
+                /// Its `revision` as you read it.
+                expected_revision: i32,
+            }
+        )+
+    };
+}
+
+macro_rules! steps_with_reason {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        $(
+            $(#[$meta])*
+            #[derive(InputObject)]
+            pub struct $name {
+                /// The organisation.
+                id: ID,
+                /// Its `revision` as you read it.
+                expected_revision: i32,
+                /// Why, as the organisation will read it: up to 1,000 characters.
+                reason: String,
+            }
+        )+
+    };
+}
+
+steps! {
+    /// What to confirm.
+    ConfirmOrganisationInput,
+    /// What to submit.
+    SubmitOrganisationInput,
+    /// What to delete.
+    DeleteOrganisationInput,
+    /// What to admit.
+    AdmitOrganisationInput,
+    /// What to resume.
+    ResumeOrganisationInput,
+    /// What to withdraw.
+    WithdrawOrganisationInput,
+    /// What to restore.
+    RestoreOrganisationInput,
+}
+
+steps_with_reason! {
+    /// What to give back, and why.
+    ReturnOrganisationInput,
+    /// What to refuse, and why.
+    RejectOrganisationInput,
+    /// What to suspend, and why.
+    SuspendOrganisationInput,
+}
+
+/// What was dissolved.
+#[derive(InputObject)]
+pub struct DissolveOrganisationInput {
+    /// The organisation.
+    id: ID,
+    /// Its `revision` as you read it.
+    expected_revision: i32,
+    /// Since when it exists no longer.
+    dissolved_on: Date,
+}
+
+/// What becomes part of what.
+#[derive(InputObject)]
+pub struct MergeOrganisationInput {
+    /// The organisation that ends.
+    id: ID,
+    /// Its `revision` as you read it.
+    expected_revision: i32,
+    /// The organisation it becomes part of; it has to be public.
+    into: ID,
+}
+
+/// Whom to trust.
+#[derive(InputObject)]
+pub struct SetOrganisationTrustInput {
+    /// The organisation.
+    id: ID,
+    /// Its `revision` as you read it.
+    expected_revision: i32,
+    /// Whether its offers pass the centre.
+    trust: Trust,
+}
+
+/// Which entry is to disappear.
+#[derive(InputObject)]
+pub struct RequestOrganisationRemovalInput {
+    /// The unclaimed organisation.
+    id: ID,
+    /// Why, if you like to say: up to 1,000 characters.
+    reason: Option<String>,
+}
+
+payloads! {
+    organisation: OrganisationNode, "The organisation as it is now; with `CONFLICT` as somebody else made it; else `null` if it was refused.";
+    /// The answer of `registerOrganisation`.
+    RegisterOrganisationPayload,
+    /// The answer of `importOrganisation`.
+    ImportOrganisationPayload,
+    /// The answer of `updateOrganisation`.
+    UpdateOrganisationPayload,
+    /// The answer of `confirmOrganisation`.
+    ConfirmOrganisationPayload,
+    /// The answer of `submitOrganisation`.
+    SubmitOrganisationPayload,
+    /// The answer of `admitOrganisation`.
+    AdmitOrganisationPayload,
+    /// The answer of `returnOrganisation`.
+    ReturnOrganisationPayload,
+    /// The answer of `rejectOrganisation`.
+    RejectOrganisationPayload,
+    /// The answer of `suspendOrganisation`.
+    SuspendOrganisationPayload,
+    /// The answer of `resumeOrganisation`.
+    ResumeOrganisationPayload,
+    /// The answer of `dissolveOrganisation`.
+    DissolveOrganisationPayload,
+    /// The answer of `setOrganisationTrust`.
+    SetOrganisationTrustPayload,
+    /// The answer of `withdrawOrganisation`.
+    WithdrawOrganisationPayload,
+    /// The answer of `restoreOrganisation`.
+    RestoreOrganisationPayload,
+}
+
+payloads! {
+    organisation: OrganisationNode, "The organisation it became part of; `null` if it was refused.";
+    /// The answer of `mergeOrganisation`.
+    MergeOrganisationPayload,
+}
+
+/// The answer of `deleteOrganisation`.
+#[derive(SimpleObject)]
+pub struct DeleteOrganisationPayload {
+    /// The id of what was deleted; `null` if it was refused.
+    deleted_id: Option<ID>,
+    /// Why it was refused, all problems at once; empty if it was done.
+    errors: Vec<UserError>,
+}
+
+/// The answer of `requestOrganisationRemoval`.
+#[derive(SimpleObject)]
+pub struct RequestOrganisationRemovalPayload {
+    /// The id of what is hidden now; `null` if it was refused.
+    hidden_id: Option<ID>,
+    /// Why it was refused, all problems at once; empty if it was done.
+    errors: Vec<UserError>,
+}
+
+impl Payload for DeleteOrganisationPayload {
+    type Object = OrganisationNode;
+
+    fn new(object: Option<OrganisationNode>, errors: Vec<UserError>) -> Self {
+        let gone = object.filter(|node| node.organisation.facts.status.is_deleted());
+        Self { deleted_id: gone.map(|node| node.organisation.id.to_string().into()), errors }
+    }
+}
+
+impl Payload for RequestOrganisationRemovalPayload {
+    type Object = OrganisationNode;
+
+    fn new(object: Option<OrganisationNode>, errors: Vec<UserError>) -> Self {
+        Self { hidden_id: object.map(|node| node.organisation.id.to_string().into()), errors }
+    }
+}
+
+type Decided = Result<Change<Organisation>, Refusal>;
+
+/// One step of an organisation: load, decide, save.
+async fn step<P: Payload<Object = OrganisationNode>>(
+    ctx: &Context<'_>,
+    deed: Deed,
+    (organisation, expected): (&ID, Option<i32>),
+    decide: impl FnOnce(Organisation, &Intent<'_>) -> Decided + Send,
+) -> Option<Result<P, Failure>> {
+    let caller = Caller::of(ctx);
+    let done = caller.act(deed, async |tx| {
+        let organisation = tx.organisation(id(organisation, "id")?, "id").await?;
+        tx.save(decide(organisation, &caller.intent(expected))?).await
+    });
+    let done = done.await.map(|organisation| OrganisationNode::single(organisation, caller));
+    Some(with_current(caller, organisation, done).await)
+}
+
+/// On a conflict the answer holds the object as it is now, so that a client can merge.
+async fn with_current<P: Payload<Object = OrganisationNode>>(
+    caller: &Caller,
+    organisation: &ID,
+    done: Result<OrganisationNode, Error>,
+) -> Result<P, Failure> {
+    if !matches!(done, Err(Error::Refused(Refusal::Stale))) {
+        return answer(done, caller.tongue);
+    }
+    let Ok(id) = organisation.parse::<Id<Organisation>>() else { return answer(done, caller.tongue) };
+    let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await.map_err(|error| caller.failed(error))?;
+    let current = found.into_values().next().map(|organisation| OrganisationNode::single(organisation, caller));
+    Ok(P::new(current, user_errors(&Refusal::Stale, caller.tongue)))
+}
+
+fn reason(text: &str) -> Result<Reason, Refusal> {
+    Reason::parse(text).map_err(|flaw| Refusal::problem("reason", flaw))
+}
+
+/// Reads what a new organisation cannot do without; the rest is read together with it, so that all problems are told.
+fn basics(municipality: &MunicipalityKey, fields: &OrganisationFields) -> Result<OrganisationContent, Refusal> {
+    let mut problems = Problems::default();
+    let (name, kind, language) = fields.basics();
+    let read = |problems: &mut Problems, path: &str, patch: Patch<String>| match patch {
+        Patch::Set(text) => Some(text),
+        Patch::Leave | Patch::Clear => {
+            problems.add(path, Flaw::Required);
+            None
+        }
+    };
+    let name = read(&mut problems, "name", name).and_then(|text| problems.check("name", Line::parse(&text)));
+    let language = read(&mut problems, "primaryLanguage", language)
+        .and_then(|text| problems.check("primaryLanguage", domain::language::LanguageTag::parse(&text)));
+    let municipality = problems.check("municipality", domain::place::MunicipalityKey::parse(&municipality.0));
+    let kind = if let Patch::Set(kind) = kind {
+        Some(kind)
+    } else {
+        problems.add("kind", Flaw::Required);
+        None
+    };
+    if let (Some(name), Some(kind), Some(municipality), Some(language)) = (&name, kind, &municipality, &language) {
+        problems.finish()?;
+        return Ok(OrganisationContent::new(name.clone(), kind, municipality.clone(), language.clone()));
+    }
+    // Something is missing: read the rest against a stand-in, only to tell what else is wrong.
+    let stand_in = |text: &str| Line::parse(text).ok();
+    let some_place = domain::place::municipalities()[0].key.clone();
+    if let Some(name) = name.or_else(|| stand_in("?")) {
+        let kind = kind.unwrap_or(domain::organisation::OrganisationKind::Other);
+        let language = language.unwrap_or_else(domain::language::LanguageTag::german);
+        let mut content = OrganisationContent::new(name, kind, municipality.unwrap_or(some_place), language);
+        fields.apply(&mut content, &mut problems, &[]);
+    }
+    Err(Refusal::Invalid(problems.into_vec()))
+}
+
+fn place_ids(caller: &Caller, fields: &OrganisationFields) -> Result<Vec<Id<Place>>, Error> {
+    (0..fields.count_places()).map(|_| caller.new_id()).collect()
+}
+
+/// Changing organisations.
+#[derive(Default)]
+pub struct OrganisationMutation;
+
+#[Object]
+impl OrganisationMutation {
+    /// Registers an organisation as a draft; you become its manager. For everybody who is signed in.
+    async fn register_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterOrganisationInput,
+    ) -> Option<Result<RegisterOrganisationPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::RegisterOrganisation, async |tx| {
+            let content = basics(&input.municipality, &input.fields)?;
+            let centre = tx.centre_of_county(content.municipality.county()).await?;
+            let places = place_ids(caller, &input.fields)?;
+            let ids = (caller.new_id()?, caller.new_id()?);
+            let edit = |content: &mut OrganisationContent, problems: &mut Problems| input.fields.apply(content, problems, &places);
+            tx.save(Organisation::register(ids, centre.as_ref(), content, edit, &caller.intent(None))?).await
+        });
+        // The caller became a member just now.
+        let node = |registered: domain::organisation::Registered| {
+            let mut caller = (**caller).clone();
+            caller.scope.organisations.push(registered.organisation.id);
+            OrganisationNode::single(registered.organisation, &caller)
+        };
+        Some(answer(done.await.map(node), caller.tongue))
+    }
+
+    /// Enters an organisation known from a report; it is public as an unclaimed entry. For coordinators.
+    async fn import_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: ImportOrganisationInput,
+    ) -> Option<Result<ImportOrganisationPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::ImportOrganisation, async |tx| {
+            let content = basics(&input.municipality, &input.fields)?;
+            let centre = tx.centre_of_county(content.municipality.county()).await?;
+            let mut problems = Problems::default();
+            let origin = Origin {
+                kind: input.origin_kind.into(),
+                source: problems.check("originSource", Line::parse(&input.origin_source)),
+                date: input.origin_date.as_ref().and_then(|date| problems.check("originDate", parse_date(&date.0))),
+            };
+            problems.finish()?;
+            let places = place_ids(caller, &input.fields)?;
+            let edit = |content: &mut OrganisationContent, problems: &mut Problems| input.fields.apply(content, problems, &places);
+            tx.save(Organisation::import(caller.new_id()?, centre.as_ref(), origin, content, edit, &caller.intent(None))?).await
+        });
+        Some(answer(done.await.map(|organisation| OrganisationNode::single(organisation, caller)), caller.tongue))
+    }
+
+    /// Changes a profile. For managers, and coordinators of the centre.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOrganisationInput,
+    ) -> Option<Result<UpdateOrganisationPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let places = match place_ids(caller, &input.fields) {
+            Ok(places) => places,
+            Err(error) => return Some(Err(caller.failed(error))),
+        };
+        let decide = |organisation: Organisation, intent: &Intent<'_>| {
+            let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+                if let Some(key) = &input.municipality {
+                    let read = problems.check("municipality", domain::place::MunicipalityKey::parse(&key.0));
+                    content.municipality = read.unwrap_or_else(|| content.municipality.clone());
+                }
+                input.fields.apply(content, problems, &places);
+            };
+            organisation.update(edit, intent)
+        };
+        step(ctx, Deed::UpdateOrganisation, (&input.id, Some(input.expected_revision)), decide).await
+    }
+
+    /// Confirms that the profile is still right. For managers, and coordinators.
+    async fn confirm_organisation(&self, ctx: &Context<'_>, input: ConfirmOrganisationInput) -> Option<Result<ConfirmOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::ConfirmOrganisation, on, |organisation, intent| organisation.confirm(intent)).await
+    }
+
+    /// Asks the centre to admit a draft. For managers.
+    async fn submit_organisation(&self, ctx: &Context<'_>, input: SubmitOrganisationInput) -> Option<Result<SubmitOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::SubmitOrganisation, on, |organisation, intent| organisation.submit(intent)).await
+    }
+
+    /// Deletes a draft. For managers.
+    async fn delete_organisation(&self, ctx: &Context<'_>, input: DeleteOrganisationInput) -> Option<Result<DeleteOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::DeleteOrganisation, on, |organisation, intent| organisation.delete(intent)).await
+    }
+
+    /// Admits a submitted organisation: it is public from now on. For coordinators.
+    async fn admit_organisation(&self, ctx: &Context<'_>, input: AdmitOrganisationInput) -> Option<Result<AdmitOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::AdmitOrganisation, on, |organisation, intent| organisation.admit(intent)).await
+    }
+
+    /// Gives a submitted organisation back for changes. For coordinators.
+    async fn return_organisation(&self, ctx: &Context<'_>, input: ReturnOrganisationInput) -> Option<Result<ReturnOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::ReturnOrganisation, on, |organisation, intent| organisation.give_back(reason(&input.reason)?, intent)).await
+    }
+
+    /// Refuses a submitted organisation. For coordinators.
+    async fn reject_organisation(&self, ctx: &Context<'_>, input: RejectOrganisationInput) -> Option<Result<RejectOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::RejectOrganisation, on, |organisation, intent| organisation.reject(reason(&input.reason)?, intent)).await
+    }
+
+    /// Takes an organisation and its offers out of public results, without touching them. For coordinators.
+    async fn suspend_organisation(&self, ctx: &Context<'_>, input: SuspendOrganisationInput) -> Option<Result<SuspendOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::SuspendOrganisation, on, |organisation, intent| organisation.suspend(reason(&input.reason)?, intent)).await
+    }
+
+    /// Ends a suspension. For coordinators.
+    async fn resume_organisation(&self, ctx: &Context<'_>, input: ResumeOrganisationInput) -> Option<Result<ResumeOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::ResumeOrganisation, on, |organisation, intent| organisation.resume(intent)).await
+    }
+
+    /// Records that an organisation exists no longer. For managers, and coordinators.
+    async fn dissolve_organisation(&self, ctx: &Context<'_>, input: DissolveOrganisationInput) -> Option<Result<DissolveOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::DissolveOrganisation, on, |organisation, intent| {
+            let date = parse_date(&input.dissolved_on.0).map_err(|flaw| Refusal::problem("dissolvedOn", flaw))?;
+            organisation.dissolve(date, intent)
+        })
+        .await
+    }
+
+    /// Makes an organisation part of another one: its id leads there, its offers, contacts and members go over. For
+    /// administrators of both centres.
+    async fn merge_organisation(&self, ctx: &Context<'_>, input: MergeOrganisationInput) -> Option<Result<MergeOrganisationPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::MergeOrganisation, async |tx| {
+            let (from, into) = (id(&input.id, "id")?, id(&input.into, "into")?);
+            // Always locked in the same order, so that two merges never wait for each other.
+            let (organisation, into) = if from < into {
+                let organisation = tx.organisation(from, "id").await?;
+                (organisation, tx.organisation(into, "into").await?)
+            } else {
+                let into = tx.organisation(into, "into").await?;
+                (tx.organisation(from, "id").await?, into)
+            };
+            tx.save(organisation.merge(into, &caller.intent(Some(input.expected_revision)))?).await
+        });
+        let done = done.await.map(|merged| OrganisationNode::single(merged.into, caller));
+        Some(with_current(caller, &input.id, done).await)
+    }
+
+    /// Decides whether an organisation publishes by itself. For coordinators.
+    async fn set_organisation_trust(&self, ctx: &Context<'_>, input: SetOrganisationTrustInput) -> Option<Result<SetOrganisationTrustPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::SetOrganisationTrust, on, |organisation, intent| organisation.set_trust(input.trust.into(), intent)).await
+    }
+
+    /// Asks that an unclaimed entry disappears; it is hidden at once. For everybody, without an account.
+    async fn request_organisation_removal(
+        &self,
+        ctx: &Context<'_>,
+        input: RequestOrganisationRemovalInput,
+    ) -> Option<Result<RequestOrganisationRemovalPayload, Failure>> {
+        step(ctx, Deed::RequestOrganisationRemoval, (&input.id, None), |organisation, intent| {
+            organisation.request_removal(input.reason.as_deref().map(reason).transpose()?, intent)
+        })
+        .await
+    }
+
+    /// Withdraws an entry whose removal was requested, for good. For coordinators.
+    async fn withdraw_organisation(&self, ctx: &Context<'_>, input: WithdrawOrganisationInput) -> Option<Result<WithdrawOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::WithdrawOrganisation, on, |organisation, intent| organisation.withdraw(intent)).await
+    }
+
+    /// Shows an entry again whose removal was requested. For coordinators.
+    async fn restore_organisation(&self, ctx: &Context<'_>, input: RestoreOrganisationInput) -> Option<Result<RestoreOrganisationPayload, Failure>> {
+        let on = (&input.id, Some(input.expected_revision));
+        step(ctx, Deed::RestoreOrganisation, on, |organisation, intent| organisation.restore(intent)).await
+    }
+}

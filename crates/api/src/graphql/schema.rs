@@ -1,0 +1,34 @@
+//! The schema, put together.
+
+use super::account::{AccountMutation, AccountQuery};
+use super::centre::{CentreMutation, CentreQuery};
+use super::contact::ContactPointMutation;
+use super::membership::MembershipMutation;
+use super::node::NodeQuery;
+use super::offer::{OfferMutation, OfferQuery};
+use super::organisation::{OrganisationMutation, OrganisationQuery};
+use super::vocabulary::VocabularyQuery;
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+
+/// Everything that can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(OfferQuery, OrganisationQuery, CentreQuery, AccountQuery, VocabularyQuery, NodeQuery);
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(OfferMutation, OrganisationMutation, ContactPointMutation, MembershipMutation, CentreMutation, AccountMutation);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema.
+#[must_use]
+pub fn build() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+}
+
+/// The schema as text (SDL).
+#[must_use]
+pub fn sdl() -> String {
+    build().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items().sorted_arguments())
+}

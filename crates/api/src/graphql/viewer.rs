@@ -1,0 +1,66 @@
+//! The person who is signed in.
+
+use super::account::own_memberships;
+use super::caller::Caller;
+use super::centre::{StaffNode, staff_nodes};
+use super::failure::Failure;
+use super::membership::MembershipNode;
+use super::scalar::{DateTime, EmailAddress, LanguageTag};
+use async_graphql::{Context, ID, Object};
+use domain::account::Account;
+
+/// The person who is signed in.
+pub struct Viewer {
+    account: Account,
+}
+
+impl Viewer {
+    /// With this account.
+    pub(super) const fn new(account: Account) -> Self {
+        Self { account }
+    }
+}
+
+/// You. Only you see this.
+#[Object]
+impl Viewer {
+    /// Your account's id.
+    async fn id(&self) -> ID {
+        self.account.id.to_string().into()
+    }
+
+    /// What you sign in with.
+    async fn email_address(&self) -> Option<EmailAddress> {
+        self.account.email_address.as_ref().map(EmailAddress::from)
+    }
+
+    /// What others call you.
+    async fn display_name(&self) -> Option<&str> {
+        self.account.display_name.as_ref().map(domain::text::Line::as_str)
+    }
+
+    /// The language you read.
+    async fn language(&self) -> LanguageTag {
+        (&self.account.language).into()
+    }
+
+    /// When you signed up.
+    async fn created_at(&self) -> DateTime {
+        (&self.account.created_at).into()
+    }
+
+    /// Organisations you are a member of.
+    async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<MembershipNode>, Failure> {
+        own_memberships(Caller::of(ctx)).await
+    }
+
+    /// Your posts at centres.
+    async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<StaffNode>, Failure> {
+        let caller = Caller::of(ctx);
+        let found = caller.app.store.staff_of(&caller.scope.centres).await.map_err(|error| caller.failed(error))?;
+        let own = |(centre, posts): (_, Vec<domain::centre::StaffMember>)| {
+            (centre, posts.into_iter().filter(|post| post.account == self.account.id).collect())
+        };
+        Ok(staff_nodes(found.into_iter().map(own).collect()).into_values().flatten().collect())
+    }
+}
