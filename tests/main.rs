@@ -1,1 +1,4 @@
+//! Stories told through HTTP, on SQLite and on PostgreSQL.
 
+mod story;
+mod support;

@@ -1,9 +1,79 @@
 //! The log of everything that happened. Written by [`crate::store::Tx::save`] alone.
 
+use crate::account::member;
 use crate::error::Error;
-use domain::event::Event;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use crate::store::{Store, fetch};
+use domain::event::{Event, EventKind};
+use domain::id::Id;
+use domain::account::Account;
+use domain::time::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use uuid::Uuid;
+
+/// An event as the log holds it.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Its place in the log; every later event has a higher one.
+    pub position: i64,
+    /// What happened.
+    pub kind: EventKind,
+    /// To what: the number of its id.
+    pub subject: Uuid,
+    /// Who did it.
+    pub actor: Option<Id<Account>>,
+    /// When.
+    pub at: Timestamp,
+    /// Small facts.
+    pub facts: serde_json::Value,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    position: i64,
+    kind: String,
+    subject_id: Uuid,
+    actor_id: Option<Uuid>,
+    occurred_at: i64,
+    facts: String,
+}
+
+impl Store {
+    /// The events after a position of the log, in their order, at most `limit`.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn events_after(&self, position: i64, limit: u64) -> Result<Vec<Recorded>, Error> {
+        let select = Query::select()
+            .columns(["position", "kind", "subject_id", "actor_id", "occurred_at", "facts"])
+            .from("event")
+            .and_where(Expr::col("position").gt(position))
+            .order_by("position", Order::Asc)
+            .limit(limit)
+            .take();
+        let read = |row: Row| {
+            Ok(Recorded {
+                position: row.position,
+                kind: member(&row.kind)?,
+                subject: row.subject_id,
+                actor: row.actor_id.map(Id::from_uuid),
+                at: Timestamp::from_micros(row.occurred_at),
+                facts: serde_json::from_str(&row.facts)?,
+            })
+        };
+        fetch::<Row>(&self.db, &select).await?.into_iter().map(read).collect()
+    }
+
+    /// The position of the last event.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn journal_position(&self) -> Result<i64, Error> {
+        let head = Query::select().column("position").from("journal_head").and_where(Expr::col("id").eq(1)).take();
+        let row = self.db.query_one(&head).await?.ok_or_else(|| Error::corrupt("no head of the journal"))?;
+        Ok(row.try_get("", "position")?)
+    }
+}
 
 /// Appends an event. Its position comes from one row that every writer has to update, so positions become visible in
 /// their order: no reader of the log steps over an event that commits later.

@@ -18,6 +18,7 @@ mod setting;
 mod store;
 
 pub use error::Error;
+pub use journal::Recorded;
 pub use offer::{OfferFilter, OfferRecord, OfferShape};
 pub use organisation::OrganisationFilter;
 pub use page::{Cursor, Direction, Page, Slice};

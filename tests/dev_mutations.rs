@@ -1,0 +1,3 @@
+//! Development target.
+mod support;
+mod mutations;
