@@ -302,12 +302,7 @@ mod tests {
             let standings: Vec<_> = permitted(*deed).iter().map(|standing| standing.as_str()).collect();
             writeln!(table, "{:<30} {}", deed.as_str(), standings.join(", ")).expect("a string takes everything");
         }
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/permissions.txt");
-        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            std::fs::write(path, &table).expect("the snapshot can be written");
-        }
-        let snapshot = std::fs::read_to_string(path).expect("crates/domain/permissions.txt is checked in");
-        assert!(snapshot == table, "the permission table changed; look at it and run again with UPDATE_SNAPSHOTS=1:\n{table}");
+        crate::macros::assert_snapshot("permissions.txt", &table);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The one macro of this crate: closed sets that are text in the database and in the API.
+//! The one macro of this crate, for closed sets that are text in the database and in the API; and snapshots for tests.
 
 /// Declares an enum whose variants have a fixed text, the same in Rust's `as_str`, in SQL, in JSON and in GraphQL.
 macro_rules! text_enum {
@@ -40,3 +40,14 @@ macro_rules! text_enum {
 }
 
 pub(crate) use text_enum;
+
+/// Compares a table with the file of that name beside the crate, which people have read. `UPDATE_SNAPSHOTS=1` writes it.
+#[cfg(test)]
+pub(crate) fn assert_snapshot(file: &str, table: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, table).expect("the snapshot can be written");
+    }
+    let read = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(read == table, "{file} changed; look at it and run again with UPDATE_SNAPSHOTS=1:\n{table}");
+}

@@ -2,6 +2,8 @@
 
 mod content;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use content::{
     Accessibility, Audience, Capacity, Cost, Counselling, DeliveryLanguage, Gender, LanguageLevel, LanguageUse, Mode,

@@ -2,6 +2,8 @@
 
 mod content;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use content::{
     AlternateName, ExternalId, MemberCount, OrganisationContent, OrganisationKind, Resource, ResourceKind, SelfDescription,
