@@ -1,3 +1,5 @@
 //! Development target.
+mod input;
+mod reading;
 mod support;
 mod visibility;

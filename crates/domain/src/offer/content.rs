@@ -388,7 +388,7 @@ impl OfferContent {
             }
         }
         if let Some(cost) = &self.cost {
-            bounded(problems, "cost.amount.cents", cost.cents, 1, 100_000_00);
+            bounded(problems, "cost.amount.cents", cost.cents, 1, 10_000_000);
             check_primary(problems, "cost.note", &cost.note, &self.primary_language);
             if cost.is_free && cost.cents.is_some() {
                 problems.add("cost.amount", Flaw::Contradicts { field: "isFree" });
