@@ -1,4 +1,5 @@
 //! Stories told through HTTP, on SQLite and on PostgreSQL.
 
+mod demo;
 mod story;
 mod support;

@@ -1,8 +1,8 @@
 //! Every mutation: who may ask for it, what it leaves in the log, and how it fares against rivals.
 
 mod coverage;
-//mod rivals;
-//mod sessions;
+mod rivals;
+mod sessions;
 
 use crate::support::{Person, World};
 use domain::actor::StaffRole;
@@ -111,7 +111,8 @@ impl Stage {
 
     /// Makes somebody a member; the id of the membership.
     async fn grants(&self, organisation: &Thing, name: &str, role: &str) -> String {
-        let input = json!({ "organisation": organisation.id, "emailAddress": crate::support::email(name), "role": role });
+        let input =
+            json!({ "organisation": organisation.id, "emailAddress": crate::support::email(name), "role": role });
         let answer = self.manager.does("grantMembership", input, "membership { id }").await.done();
         answer.text("grantMembership.membership.id")
     }

@@ -114,9 +114,14 @@ impl World {
 
     /// A server on this database.
     pub async fn on(store: Store) -> Self {
-        let clock = Clock::standing_at(parse_timestamp("2026-11-22T10:00:00Z").expect("an instant"));
         // As cheap as argon2 allows: stories are about what passwords guard, not about how dear they are.
-        let passwords = Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).expect("a cost");
+        Self::with_cost(store, Cost { memory_kib: 8, passes: 1, lanes: 1 }).await
+    }
+
+    /// A server on this database, on which a password costs that much.
+    pub async fn with_cost(store: Store, cost: Cost) -> Self {
+        let clock = Clock::standing_at(parse_timestamp("2026-11-22T10:00:00Z").expect("an instant"));
+        let passwords = Passwords::new(cost).expect("a cost");
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keys = Keys::from_pem(&generate().expect("a key")).expect("keys");
         let app = Arc::new(App { store, clock, passwords, keys, throttle: Throttle::default(), is_demo: false });

@@ -130,11 +130,14 @@ impl Members {
         Ok(Change::update(Membership { status, ..membership.clone() }, intent, EventKind::MembershipRevoked))
     }
 
-    /// Whether this person may leave: somebody else is manager, or the person is none.
+    /// Whether this person may leave: somebody else is manager, or the person is none, or there is nothing left to manage.
     ///
     /// # Errors
     /// [`Refusal::LastOne`].
     pub fn can_do_without(&self, account: Id<Account>) -> Result<(), Refusal> {
+        if !self.organisation.status.is_living() {
+            return Ok(());
+        }
         let is_manager = self.membership_of(account).is_some_and(|member| member.role == MemberRole::Manager);
         if is_manager && self.last_manager_is(account) { Err(Refusal::LastOne) } else { Ok(()) }
     }

@@ -12,9 +12,9 @@ use domain::event::Event;
 use domain::id::Id;
 use domain::kind::OfferKind;
 use domain::language::LanguageTag;
-use domain::offer::{Offer, OfferStatus, Surroundings};
+use domain::offer::{Offer, OfferContent, OfferStatus, Surroundings};
 use domain::organisation::{Organisation, OrganisationContent};
-use domain::place::MunicipalityKey;
+use domain::place::{MunicipalityKey, Place};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -303,12 +303,13 @@ async fn put_reach(tx: &DatabaseTransaction, offer: &Offer, organisation: &Organ
     put_entries(tx, "offer_reach", "municipality", offer.id, entries).await
 }
 
+#[derive(FromQueryResult)]
+struct ContentRow {
+    content: String,
+}
+
 impl Save for Offer {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
-        #[derive(FromQueryResult)]
-        struct ContentRow {
-            content: String,
-        }
         put_offer(tx, self, replaces, event).await?;
         let mut languages: Vec<_> = self.content.delivery_languages.iter().map(|delivery| delivery.language.to_string()).collect();
         languages.sort_unstable();
@@ -446,6 +447,25 @@ impl Tx {
             select(&self.scope, now, OfferShape::default()).and_where(Expr::col(("offer", "id")).eq(id.uuid())).take();
         let row = fetch::<Row>(&self.tx, &select).await?.pop();
         Ok(row.ok_or_else(|| Refusal::not_found("id"))?.read()?.1.offer)
+    }
+
+    /// The places of an organisation that offers need which are not over.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn places_in_use(&self, organisation: Id<Organisation>) -> Result<Vec<Id<Place>>, Error> {
+        let over = [OfferStatus::Ended, OfferStatus::Rejected, OfferStatus::Deleted].map(OfferStatus::as_str);
+        let select = Query::select()
+            .column("content")
+            .from("offer")
+            .and_where(Expr::col("organisation_id").eq(organisation.uuid()))
+            .and_where(Expr::col("status").is_not_in(over))
+            .take();
+        let mut places = Vec::new();
+        for row in fetch::<ContentRow>(&self.tx, &select).await? {
+            places.extend(serde_json::from_str::<OfferContent>(&row.content)?.places);
+        }
+        Ok(places)
     }
 
     /// Everything an offer of this organisation may refer to, as the actor sees it.

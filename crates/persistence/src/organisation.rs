@@ -186,18 +186,30 @@ async fn put_organisation(tx: &DatabaseTransaction, organisation: &Organisation,
         updated_at: organisation.updated_at.micros(),
         revision: organisation.revision.number(),
     };
-    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await?;
-    put_places(tx, organisation).await
+    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await
 }
 
-/// Keeps the places findable by their ids.
+/// Keeps the places findable by their ids, and computes anew which municipalities offers reach where a place has moved.
 async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    let own = Expr::col("organisation_id").eq(organisation.id.uuid());
-    tx.execute(&Query::delete().from_table("place").and_where(own).take()).await?;
+    let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
+    let select = Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own()).take();
+    let before = fetch::<PlaceRow>(tx, &select).await?;
     let places = &organisation.content.places;
-    if places.is_empty() || organisation.facts.status.is_deleted() {
+    let stays = |place: &Place| {
+        before.iter().any(|row| row.id == place.id.uuid() && row.municipality == place.municipality.as_str())
+    };
+    if before.len() == places.len() && places.iter().all(stays) {
         return Ok(());
     }
+    tx.execute(&Query::delete().from_table("place").and_where(own()).take()).await?;
+    if !places.is_empty() {
+        insert_places(tx, organisation).await?;
+    }
+    crate::offer::place_anew(tx, organisation).await
+}
+
+async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
+    let places = &organisation.content.places;
     let mut insert = Query::insert().into_table("place").columns(["id", "organisation_id", "municipality"]).take();
     for place in places {
         insert.values_panic([place.id.uuid().into(), organisation.id.uuid().into(), place.municipality.as_str().into()]);
@@ -209,9 +221,7 @@ async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Re
 impl Save for Organisation {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         put_organisation(tx, self, replaces).await?;
-        if replaces.is_some() {
-            crate::offer::place_anew(tx, self).await?;
-        }
+        put_places(tx, self).await?;
         keep(tx, event, &self.content).await
     }
 }
@@ -228,6 +238,8 @@ impl Save for Merged {
         let (from, into) = (self.organisation.id.uuid(), self.into.id.uuid());
         put_organisation(tx, &self.organisation, replaces).await?;
         put_organisation(tx, &self.into, Some(self.into_replaces)).await?;
+        let places = Query::update().table("place").value("organisation_id", into).and_where(Expr::col("organisation_id").eq(from)).take();
+        tx.execute(&places).await?;
         for table in ["offer", "contact_point"] {
             let go_over = Query::update()
                 .table(table)
@@ -245,6 +257,13 @@ impl Save for Merged {
         keep(tx, event, &self.organisation.content).await?;
         crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
     }
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    id: Uuid,
+    organisation_id: Uuid,
+    municipality: String,
 }
 
 #[derive(FromQueryResult)]
@@ -346,13 +365,8 @@ impl Store {
     /// # Errors
     /// The database is broken.
     pub async fn organisations_of_places(&self, ids: &[Id<Place>]) -> Result<HashMap<Id<Place>, Id<Organisation>>, Error> {
-        #[derive(FromQueryResult)]
-        struct PlaceRow {
-            id: Uuid,
-            organisation_id: Uuid,
-        }
-        let select =
-            Query::select().columns(["id", "organisation_id"]).from("place").and_where(Expr::col("id").is_in(uuids(ids))).take();
+        let wanted = Expr::col("id").is_in(uuids(ids));
+        let select = Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(wanted).take();
         let rows = fetch::<PlaceRow>(&self.db, &select).await?;
         Ok(rows.into_iter().map(|row| (Id::from_uuid(row.id), Id::from_uuid(row.organisation_id))).collect())
     }

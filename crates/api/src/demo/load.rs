@@ -112,6 +112,8 @@ pub async fn set_password(store: &Store, password: &PasswordHash, now: Timestamp
 pub async fn load(store: &Store, password: &PasswordHash, now: Timestamp) -> Result<(), DemoError> {
     let (reported, network) = (data::reported()?, data::network()?);
     let operator = Actor::operator();
+    // Everything happens at noon, so that only the day of loading matters.
+    let now = Timestamp::start_of(now.local_date()).plus_seconds(12 * 3600);
     let done = store.write(&operator, async |tx| {
         let mut loader = Loader { tx, now, centres: HashMap::new(), accounts: HashMap::new(), actors: HashMap::new() };
         loader.centres_and_people(&reported, &network, password).await?;

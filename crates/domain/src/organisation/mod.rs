@@ -17,6 +17,7 @@ use crate::change::{Change, Intent, Record, Revision, record};
 use crate::event::EventKind;
 use crate::id::{Entity, Id};
 use crate::membership::Membership;
+use crate::place::Place;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::text::Reason;
 use crate::time::Timestamp;
@@ -268,16 +269,23 @@ impl Organisation {
         Change::update(self, intent, kind)
     }
 
-    /// Changes the profile.
+    /// Changes the profile. `in_use` are the places that offers need, which cannot be removed.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, or something is wrong with the profile.
     pub fn update(
         mut self,
+        in_use: &[Id<Place>],
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateOrganisation, intent)?;
+        let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+            edit(content, problems);
+            if in_use.iter().any(|used| content.places.iter().all(|place| place.id != *used)) {
+                problems.add("places", Flaw::InUse);
+            }
+        };
         self.edit(edit, intent)?;
         Ok(Change::update(self, intent, EventKind::OrganisationUpdated))
     }

@@ -80,7 +80,7 @@ fn attempt(deed: Deed, organisation: Organisation, actor: &Actor) -> Result<(Org
     let intent = Intent { actor, now: NOW, expected: Some(Revision::FIRST) };
     let reason = || Reason::parse("Bitte ergänzen").expect("a reason");
     let change = match deed {
-        Deed::UpdateOrganisation => organisation.update(|content, _| content.founding_year = Some(1998), &intent),
+        Deed::UpdateOrganisation => organisation.update(&[], |content, _| content.founding_year = Some(1998), &intent),
         Deed::ConfirmOrganisation => organisation.confirm(&intent),
         Deed::SubmitOrganisation => organisation.submit(&intent),
         Deed::DeleteOrganisation => organisation.delete(&intent),
@@ -159,8 +159,16 @@ fn only_the_organisation_itself_says_how_it_describes_itself() {
         let edit = |content: &mut OrganisationContent, _: &mut Problems| {
             content.self_described_as = Some(SelfDescription::MigrantOrganisation);
         };
-        organisation(1, OrganisationState::Active).update(edit, &intent).map(|_| ())
+        organisation(1, OrganisationState::Active).update(&[], edit, &intent).map(|_| ())
     };
     assert_eq!(describe(4), Ok(()), "its manager");
     assert!(matches!(describe(5), Err(Refusal::Invalid(_))), "a coordinator on its behalf");
+}
+
+#[test]
+fn a_place_that_offers_need_cannot_be_removed() {
+    let (_, manager) = &people()[4];
+    let intent = Intent { actor: manager, now: NOW, expected: None };
+    let outcome = organisation(1, OrganisationState::Active).update(&[id(7)], |_, _| {}, &intent).map(|_| ());
+    assert_eq!(outcome, Err(Refusal::problem("places", Flaw::InUse)));
 }

@@ -371,7 +371,9 @@ impl OrganisationMutation {
             Ok(places) => places,
             Err(error) => return Some(Err(caller.failed(error))),
         };
-        let decide = |organisation: Organisation, intent: &Intent<'_>| {
+        let done = caller.act(Deed::UpdateOrganisation, async |tx| {
+            let organisation = tx.organisation(id(&input.id, "id")?, "id").await?;
+            let in_use = tx.places_in_use(organisation.id).await?;
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
                 if let Some(key) = &input.municipality {
                     let read = problems.check("municipality", domain::place::MunicipalityKey::parse(&key.0));
@@ -379,9 +381,10 @@ impl OrganisationMutation {
                 }
                 input.fields.apply(content, problems, &places);
             };
-            organisation.update(edit, intent)
-        };
-        step(ctx, Deed::UpdateOrganisation, (&input.id, Some(input.expected_revision)), decide).await
+            tx.save(organisation.update(&in_use, edit, &caller.intent(Some(input.expected_revision)))?).await
+        });
+        let done = done.await.map(|organisation| OrganisationNode::single(organisation, caller));
+        Some(with_current(caller, &input.id, done).await)
     }
 
     /// Confirms that the profile is still right. For managers, and coordinators.

@@ -1,0 +1,131 @@
+//! The demo network is what it says it is, on both databases.
+
+use crate::support::{PASSWORD, World};
+use api::auth::password::{Cost, Passwords};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+async fn demo() -> World {
+    let world = World::new().await;
+    let hash = world.app.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
+    api::demo::load(&world.app.store, &hash, world.now()).await.expect("the demo network");
+    world
+}
+
+fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().expect("a list")
+}
+
+#[tokio::test]
+async fn real_organisations_are_unclaimed_with_what_the_report_said_and_nothing_made_up() {
+    let world = demo().await;
+    let query = "{ organisations(first: 100, filter: { status: [UNCLAIMED] }) { nodes { name origin { kind date } memberCount { value isSelfDeclared } \
+        workingLanguages { tag } activities { code } contactPoints { id } about { value } communities website places { id } members { id } } } }";
+    let read = world.visitor().reads(query).await.done();
+    let nodes = list(read.at("organisations.nodes"));
+    assert_eq!(nodes.len(), 3);
+    for node in nodes {
+        assert_eq!(node["origin"], json!({ "kind": "REPORT", "date": "2017-12-18" }));
+        let said = (&node["contactPoints"], &node["about"], &node["communities"], &node["website"], &node["places"], &node["members"]);
+        assert_eq!(said, (&json!([]), &json!(null), &json!([]), &json!(null), &json!([]), &json!(null)));
+    }
+    let find = |name: &str| nodes.iter().find(|node| node["name"].as_str().is_some_and(|found| found.contains(name))).expect(name);
+    assert_eq!(find("Marokkanischer")["memberCount"], json!({ "value": 200, "isSelfDeclared": false }));
+    assert_eq!(find("Kultur- und Bildungsverein")["memberCount"], json!(null));
+    assert_eq!(find("Kurdische")["workingLanguages"], json!([{ "tag": "de" }, { "tag": "ku" }]));
+}
+
+#[tokio::test]
+async fn reported_offers_are_drafts_that_say_what_publishing_still_lacks() {
+    let world = demo().await;
+    let mut coordinator = world.visitor();
+    coordinator.email = "koordination@ki-rsk.example".to_owned();
+    let input = json!({ "emailAddress": coordinator.email, "password": PASSWORD });
+    let signed_in = coordinator.does("signIn", input, "tokens { accessToken }").await.done();
+    coordinator.token = Some(signed_in.text("signIn.tokens.accessToken"));
+    let query = "{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount nodes { status title { value } taughtLanguage { language { tag } } \
+        availableActions { mutation isAvailable reasons { path } } } } } } }";
+    let read = coordinator.reads(query).await.done();
+    let offers: Vec<&Value> = list(read.at("organisations.nodes")).iter().flat_map(|node| list(&node["offers"]["nodes"])).collect();
+    assert_eq!(offers.len(), 9, "the integration agency is a funding label, no offer");
+    for offer in &offers {
+        assert_eq!(offer["status"], "DRAFT");
+        let submit = list(&offer["availableActions"]).iter().find(|action| action["mutation"] == "submitOffer").expect("it is open to staff");
+        let paths: Vec<&str> = list(&submit["reasons"]).iter().filter_map(|reason| reason["path"][0].as_str()).collect();
+        assert_eq!(paths, ["summary", "deliveryLanguages", "places", "contactPoint"], "{offer:#}");
+    }
+    assert!(offers.iter().any(|offer| offer["taughtLanguage"]["language"]["tag"] == "ku"));
+    let public = world.visitor().reads("{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount } } } }").await.done();
+    assert!(list(public.at("organisations.nodes")).iter().all(|node| node["offers"]["totalCount"] == 0));
+}
+
+#[tokio::test]
+async fn ten_fictional_organisations_have_thirty_offers_in_eight_languages_and_every_state() {
+    let world = demo().await;
+    let staff = domain::access::Scope { centres: centres(&world).await, ..Default::default() };
+    let page = persistence::Page::first(100);
+    let organisations = world.app.store.organisations(&staff, &Default::default(), &page).await.expect("organisations");
+    let fictional: Vec<_> = organisations.rows.iter().filter(|(_, one)| one.content.name.as_str().contains("(Beispiel)")).collect();
+    assert_eq!((organisations.rows.len(), fictional.len()), (13, 10));
+    let offers = world.app.store.offers(&staff, world.now(), &Default::default(), &page, Default::default()).await.expect("offers");
+    let ids: BTreeSet<_> = fictional.iter().map(|(_, one)| one.id).collect();
+    let offers: Vec<_> = offers.rows.iter().map(|(_, record)| &record.offer).filter(|offer| ids.contains(&offer.organisation.id)).collect();
+    assert_eq!(offers.len(), 30);
+    let statuses: BTreeSet<_> = offers.iter().map(|offer| offer.state.status(world.now()).as_str()).collect();
+    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), ["BLOCKED", "DRAFT", "ENDED", "PAUSED", "PUBLISHED", "REJECTED", "SUBMITTED"]);
+    let languages: BTreeSet<_> = offers.iter().flat_map(|offer| offer.content.title.iter().map(|(tag, _)| tag.to_string())).collect();
+    for language in ["de", "tr", "ar", "uk", "en", "fr", "ru", "ku"] {
+        assert!(languages.contains(language), "no offer in {language}");
+    }
+    let arabic = world.visitor().reading("ar").reads("{ offers(first: 100) { nodes { title { language direction } } } }").await.done();
+    assert!(list(arabic.at("offers.nodes")).iter().any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL" })));
+}
+
+async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {
+    let slice = world.app.store.centres(&persistence::Page::first(100)).await.expect("centres");
+    slice.rows.into_iter().map(|(_, centre)| centre.id).collect()
+}
+
+#[tokio::test]
+async fn action_fields_of_siegen_wittgenstein_are_its_six_and_the_others_have_none() {
+    let world = demo().await;
+    let read = world.visitor().reads("{ centres { totalCount nodes { countyName actionFields { position name { value } centre { countyName } } } } }").await.done();
+    assert_eq!(read.at("centres.totalCount"), 3);
+    for centre in list(read.at("centres.nodes")) {
+        let expected = if centre["countyName"] == "Kreis Siegen-Wittgenstein" { 6 } else { 0 };
+        assert_eq!(list(&centre["actionFields"]).len(), expected, "{centre:#}");
+    }
+}
+
+#[tokio::test]
+async fn the_demo_is_loaded_into_an_empty_database_only_and_all_of_it_or_nothing() {
+    let world = demo().await;
+    let hash = world.app.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
+    let events = world.events().await;
+    api::demo::load(&world.app.store, &hash, world.now()).await.expect_err("it is there already");
+    assert_eq!(world.events().await, events, "nothing was added");
+    assert_eq!(world.app.store.demo_since().await.expect("marked").as_deref(), Some("2026-11-22"));
+}
+
+#[tokio::test]
+async fn a_password_hashed_with_an_old_cost_is_hashed_anew_when_its_person_signs_in() {
+    let world = World::new().await;
+    let account = world.account("Olena").await;
+    let hash = async || {
+        let accounts = world.app.store.accounts(&[account]).await.expect("accounts");
+        accounts[&account].password.clone().expect("a password")
+    };
+    let old = hash().await;
+    world.signs_in("Olena").await;
+    assert_eq!(hash().await, old, "with the same cost it stays");
+
+    let dearer = World::with_cost(world.app.store.clone(), Cost { memory_kib: 16, passes: 2, lanes: 1 }).await;
+    dearer.signs_in("Olena").await;
+    let new = hash().await;
+    assert_ne!(new, old);
+    assert!(new.0.starts_with("$argon2id$v=19$m=16,t=2,p=1$"), "{}", new.0);
+    let passwords = Passwords::new(Cost { memory_kib: 16, passes: 2, lanes: 1 }).expect("a cost");
+    assert!(!passwords.is_outdated(&new) && passwords.is_outdated(&old));
+    dearer.signs_in("Olena").await;
+    assert_eq!(hash().await, new);
+}
