@@ -3,8 +3,8 @@
 //! Conventions, the same on SQLite and PostgreSQL: ids are uuids (version 7), instants are integers (microseconds since
 //! 1970, UTC), closed sets are text with a `CHECK`, structured content that nobody filters by is JSON in a text column.
 
-pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::MigrationTrait;
+pub use sea_orm_migration::prelude::MigratorTrait;
 
 mod m0001_journal;
 mod m0002_accounts;

@@ -34,9 +34,14 @@ impl MigrationTrait for Migration {
 
         // One row: the position of the last event. Writers take it in turns, so that positions become visible in their
         // order and no reader of the log steps over an event that commits later.
-        let head = Table::create().table("journal_head").col(integer("id").primary_key()).col(big_integer("position")).take();
+        let head =
+            Table::create().table("journal_head").col(integer("id").primary_key()).col(big_integer("position")).take();
         manager.create_table(head).await?;
-        let first = Query::insert().into_table("journal_head").columns(["id", "position"]).values_panic([1.into(), 0.into()]).take();
+        let first = Query::insert()
+            .into_table("journal_head")
+            .columns(["id", "position"])
+            .values_panic([1.into(), 0.into()])
+            .take();
         manager.execute(first).await?;
 
         let revision = Table::create()
@@ -50,7 +55,8 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_table(revision).await?;
 
-        let setting = Table::create().table("setting").col(string_len("name", 80).primary_key()).col(line_null("value")).take();
+        let setting =
+            Table::create().table("setting").col(string_len("name", 80).primary_key()).col(line_null("value")).take();
         manager.create_table(setting).await
     }
 }

@@ -42,6 +42,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut foreign_key("refresh_token", "session_id", "session"))
             .take();
         manager.create_table(refresh_token).await?;
-        manager.create_index(index("refresh_token", &["session_id"])).await
+        manager.create_index(index("refresh_token", &["session_id"])).await?;
+        manager.create_index(index("refresh_token", &["parent"])).await
     }
 }

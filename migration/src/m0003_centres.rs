@@ -14,7 +14,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(record("centre").col(string_len("county", 5)).col(json("content")).col(json("confirmation")).take()).await?;
+        manager
+            .create_table(
+                record("centre").col(string_len("county", 5)).col(json("content")).col(json("confirmation")).take(),
+            )
+            .await?;
         manager.create_index(unique("centre", &["county"])).await?;
 
         let staff = record("staff")

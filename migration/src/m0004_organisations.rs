@@ -1,7 +1,9 @@
 //! Organisations, their places, contact points and members.
 
-use crate::table::{foreign_key, index, instant_null, json, json_null, line, one_of, record, reference, reference_null};
 use crate::table::unique;
+use crate::table::{
+    foreign_key, index, instant_null, json, json_null, line, one_of, record, reference, reference_null,
+};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{boolean, pk_uuid, string_len};
 

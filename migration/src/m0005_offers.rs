@@ -1,6 +1,8 @@
 //! Offers, and what they are found by.
 
-use crate::table::{foreign_key, index, instant, instant_null, json, one_of, record, reference, reference_null, unique};
+use crate::table::{
+    foreign_key, index, instant, instant_null, json, one_of, record, reference, reference_null, unique,
+};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::string_len;
 

@@ -5,7 +5,10 @@ use crate::auth::password::{self, Passwords};
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Keys, generate};
 use crate::clock::Clock;
-use crate::config::{AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, LogFormat, Serve, Verb, WrongSetting, key_beside};
+use crate::config::{
+    AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, LogFormat, Serve, Verb, WrongSetting,
+    key_beside,
+};
 use crate::{demo, http};
 use domain::account::{Account, PasswordHash};
 use domain::actor::{Actor, StaffRole};
@@ -111,7 +114,8 @@ async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
     if let DatabaseKind::Sqlite(path) = settings.kind()?
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder).map_err(|error| stop(format!("--database-url: {}: {error}", folder.display())))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| stop(format!("--database-url: {}: {error}", folder.display())))?;
     }
     let open = Open { url: settings.database_url.clone(), connections: settings.database_connections };
     let explain = |error| stop(format!("--database-url (DATABASE_URL): the database cannot be opened: {error}"));
@@ -131,7 +135,10 @@ fn read_password(about: &[&str]) -> Result<String, Stop> {
         first
     } else {
         let mut text = String::new();
-        std::io::stdin().take(4096).read_to_string(&mut text).map_err(|error| stop(format!("standard input: {error}")))?;
+        std::io::stdin()
+            .take(4096)
+            .read_to_string(&mut text)
+            .map_err(|error| stop(format!("standard input: {error}")))?;
         text.lines().next().unwrap_or_default().to_owned()
     };
     let mut problems = Problems::default();
@@ -162,13 +169,16 @@ async fn create_centre(
     let operator = Actor::operator();
     let now = now();
     let id = new_id(now)?;
-    let content = CentreContent { name, email_address, phone_number, website: None, languages: vec![LanguageTag::german()] };
+    let content =
+        CentreContent { name, email_address, phone_number, website: None, languages: vec![LanguageTag::german()] };
     let done = store.write(&operator, async |tx| {
         let intent = Intent { actor: &operator, now, expected: None };
         tx.save(Centre::create(id, county, content, &intent)?).await
     });
     let centre = done.await.map_err(|error| match error {
-        persistence::Error::Refused(Refusal::Duplicate { .. }) => stop("--county: there is a centre for this county already"),
+        persistence::Error::Refused(Refusal::Duplicate { .. }) => {
+            stop("--county: there is a centre for this county already")
+        }
         other => refused(other),
     })?;
     print(&format!("{} ({}) for {}.", centre.content.name, centre.id, centre.county.name()));
@@ -188,7 +198,9 @@ async fn create_administrator(
     let address = problems.check("--email", EmailAddress::parse(email));
     let name = problems.check("--name", Line::parse(name));
     problems.finish().map_err(|refusal| refused(refusal.into()))?;
-    let (Some(county), Some(address), Some(name)) = (county, address, name) else { return Err(stop("settings are missing")) };
+    let (Some(county), Some(address), Some(name)) = (county, address, name) else {
+        return Err(stop("settings are missing"));
+    };
     let store = open(database).await?;
     let exists = store.account_by_email(&address).await.map_err(refused)?.is_some();
     let password = if exists { None } else { Some(hash(passwords, read_password(&[email])?).await?) };
@@ -215,10 +227,14 @@ async fn create_administrator(
         Ok(centre)
     });
     let centre = done.await.map_err(|error| match error {
-        persistence::Error::Refused(Refusal::NotFound { .. }) => {
-            stop(format!("--centre: there is no centre for {} yet; make one with: miteinander centre create --county {} --name …", county.name(), county.as_str()))
+        persistence::Error::Refused(Refusal::NotFound { .. }) => stop(format!(
+            "--centre: there is no centre for {} yet; make one with: miteinander centre create --county {} --name …",
+            county.name(),
+            county.as_str()
+        )),
+        persistence::Error::Refused(Refusal::Duplicate { .. }) => {
+            stop(format!("--email: {email} is administrator there already"))
         }
-        persistence::Error::Refused(Refusal::Duplicate { .. }) => stop(format!("--email: {email} is administrator there already")),
         other => refused(other),
     })?;
     let kept = if exists { " The password stays as it was." } else { "" };
@@ -273,7 +289,8 @@ fn keys(settings: &Serve, kind: &DatabaseKind) -> Result<Keys, Stop> {
             )));
         }
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
     Keys::from_pem(&text).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))
 }
 
@@ -296,9 +313,11 @@ async fn serve(settings: Serve) -> Result<(), Stop> {
     let passwords = Passwords::new(settings.passwords.cost()).map_err(|error| stop(error.to_string()))?;
     let is_demo = prepare_demo(&settings, &store, &passwords).await?;
     let keys = keys(&settings, &kind)?;
-    let app = App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
+    let app =
+        App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
     let listener = tokio::net::TcpListener::bind(settings.listen).await;
-    let listener = listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
+    let listener =
+        listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
     welcome(&settings, address)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
@@ -321,7 +340,9 @@ async fn prepare_demo(settings: &Serve, store: &Store, passwords: &Passwords) ->
         };
     }
     if loaded.is_none() && !store.is_empty().await.map_err(refused)? {
-        return Err(stop("--demo: this database holds a real network; the demo is loaded only into an empty one, give another --database-url"));
+        return Err(stop(
+            "--demo: this database holds a real network; the demo is loaded only into an empty one, give another --database-url",
+        ));
     }
     if !settings.listen.ip().is_loopback() && !settings.demo_password {
         return Err(stop(format!(

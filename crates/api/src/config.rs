@@ -195,7 +195,8 @@ impl DatabaseSettings {
         }
         if let Some(rest) = url.strip_prefix("sqlite:") {
             let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
-            let path = if rest.starts_with("///") { format!("/{}", path.trim_start_matches('/')) } else { path.to_owned() };
+            let path =
+                if rest.starts_with("///") { format!("/{}", path.trim_start_matches('/')) } else { path.to_owned() };
             return match path.as_str() {
                 "" => Err(wrong_database("has no path")),
                 ":memory:" => Err(wrong_database("would be gone at the end")),
@@ -208,9 +209,8 @@ impl DatabaseSettings {
 
 fn wrong_database(what: &str) -> WrongSetting {
     // The address itself may hold a password, so it is not repeated.
-    let problem = format!(
-        "this database {what}; expected sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/DATABASE"
-    );
+    let problem =
+        format!("this database {what}; expected sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/DATABASE");
     WrongSetting { setting: "--database-url (DATABASE_URL)", problem }
 }
 
@@ -242,7 +242,10 @@ mod tests {
         assert_eq!(kind("postgres://u:secret@h/d").expect("good"), DatabaseKind::Postgres);
         for url in ["mysql://u:secret@h/d", "sqlite::memory:", "sqlite://", "var/a.db"] {
             let text = kind(url).expect_err(url).to_string();
-            assert!(text.contains("DATABASE_URL") && text.contains("sqlite://PATH") && !text.contains("secret"), "{text}");
+            assert!(
+                text.contains("DATABASE_URL") && text.contains("sqlite://PATH") && !text.contains("secret"),
+                "{text}"
+            );
         }
     }
 }

@@ -90,7 +90,8 @@ fn problem(status: StatusCode, code: &str, message: &str) -> Answer {
 }
 
 async fn only_post(method: Method) -> Answer {
-    let text = format!("{method} is not supported here. Send a POST request with a JSON body; GraphiQL is at /graphiql.");
+    let text =
+        format!("{method} is not supported here. Send a POST request with a JSON body; GraphiQL is at /graphiql.");
     let mut answer = problem(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", &text);
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
     answer
@@ -116,7 +117,8 @@ async fn ready(State(server): State<Server>) -> Answer {
         Ok(()) => Json(serde_json::json!({ "status": "ready", "database": database, "demo": demo })).into_response(),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            let body = serde_json::json!({ "status": "the database does not answer", "database": database, "demo": demo });
+            let body =
+                serde_json::json!({ "status": "the database does not answer", "database": database, "demo": demo });
             (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }
@@ -167,7 +169,8 @@ async fn graphql(
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let essence = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+    let essence =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
@@ -237,7 +240,10 @@ mod tests {
     #[test]
     fn languages_come_in_the_order_of_their_weights() {
         let mut headers = HeaderMap::new();
-        headers.insert("accept-language", HeaderValue::from_static("de;q=0.5, tr-TR, xx, en;q=0, ar;q=0.9, fr;q=nonsense, *"));
+        headers.insert(
+            "accept-language",
+            HeaderValue::from_static("de;q=0.5, tr-TR, xx, en;q=0, ar;q=0.9, fr;q=nonsense, *"),
+        );
         let tags: Vec<String> = accepted_languages(&headers).iter().map(ToString::to_string).collect();
         assert_eq!(tags, ["tr-TR", "ar", "de"]);
     }

@@ -247,6 +247,7 @@ fn a_request_that_runs_when_the_program_is_asked_to_stop_is_answered() {
 #[test]
 fn the_schema_is_printed_as_it_is_checked_in() {
     let output = Place::new().runs(&["schema"], "");
-    let checked_in = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema.graphql")).expect("schema.graphql");
+    let checked_in =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema.graphql")).expect("schema.graphql");
     assert!(output.stdout == checked_in.as_bytes(), "run: cargo run -- schema > schema.graphql");
 }

@@ -123,7 +123,11 @@ impl Account {
             Some(organisation) => {
                 actor.may(deed, On { centre: None, ..organisation.on() })?;
                 let status = organisation.facts.status;
-                if status == OrganisationStatus::Active { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: status.as_str() }) }
+                if status == OrganisationStatus::Active {
+                    Ok(())
+                } else {
+                    Err(Refusal::IllegalStep { deed, state: status.as_str() })
+                }
             }
             None => {
                 let mut centres = actor.posts().iter().map(|post| On { centre: Some(post.centre), ..On::default() });
@@ -137,7 +141,11 @@ impl Account {
     ///
     /// # Errors
     /// Not permitted, or the account is not pending.
-    pub fn activate(mut self, organisation: Option<&Organisation>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+    pub fn activate(
+        mut self,
+        organisation: Option<&Organisation>,
+        intent: &Intent<'_>,
+    ) -> Result<Change<Self>, Refusal> {
         Self::may_activate(organisation, intent.actor)?;
         if self.status != AccountStatus::Pending {
             return Err(Refusal::IllegalStep { deed: Deed::ActivateAccount, state: self.status.as_str() });
@@ -150,7 +158,11 @@ impl Account {
     ///
     /// # Errors
     /// Not this person.
-    pub fn change_password(mut self, password: PasswordHash, intent: &Intent<'_>) -> Result<Change<SignedOut>, Refusal> {
+    pub fn change_password(
+        mut self,
+        password: PasswordHash,
+        intent: &Intent<'_>,
+    ) -> Result<Change<SignedOut>, Refusal> {
         intent.actor.may(Deed::ChangePassword, self.on())?;
         self.password = Some(password);
         Ok(Change::update(self, intent, EventKind::PasswordChanged).with(SignedOut))

@@ -1,7 +1,7 @@
 //! Centres, their staff and their action fields.
 
-use crate::account::Account;
 use crate::access::{Deed, On};
+use crate::account::Account;
 use crate::actor::StaffRole;
 use crate::change::{Change, Intent, Record, Revision, record};
 use crate::contact::{EmailAddress, PhoneNumber, Url};
@@ -111,11 +111,17 @@ impl Centre {
     ///
     /// # Errors
     /// Not the operator, or something is wrong with what was typed.
-    pub fn create(id: Id<Self>, county: CountyKey, content: CentreContent, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+    pub fn create(
+        id: Id<Self>,
+        county: CountyKey,
+        content: CentreContent,
+        intent: &Intent<'_>,
+    ) -> Result<Change<Self>, Refusal> {
         intent.actor.may(Deed::CreateCentre, On::default())?;
         let now = intent.now;
         let confirmation = Confirmation::default();
-        let centre = Self { id, county, content, confirmation, created_at: now, updated_at: now, revision: Revision::FIRST };
+        let centre =
+            Self { id, county, content, confirmation, created_at: now, updated_at: now, revision: Revision::FIRST };
         Ok(Change::create(centre, intent, EventKind::CentreCreated))
     }
 }
@@ -277,7 +283,8 @@ impl ActionField {
         }
         problems.finish()?;
         let now = intent.now;
-        let field = Self { id, centre: centre.id, position, name, created_at: now, updated_at: now, revision: Revision::FIRST };
+        let field =
+            Self { id, centre: centre.id, position, name, created_at: now, updated_at: now, revision: Revision::FIRST };
         Ok(Change::create(field, intent, EventKind::ActionFieldCreated))
     }
 }

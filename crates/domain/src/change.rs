@@ -1,8 +1,8 @@
 //! A decided write. Only this crate can make one, and the database takes nothing else.
 
+use crate::access::On;
 use crate::account::Account;
 use crate::actor::Actor;
-use crate::access::On;
 use crate::event::{Event, EventKind, Subject};
 use crate::id::Id;
 use crate::refusal::Refusal;

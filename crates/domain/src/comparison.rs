@@ -20,7 +20,8 @@ pub struct FieldChange {
 pub fn compare(before: &Value, after: &Value) -> Vec<FieldChange> {
     let empty = Map::new();
     let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-    let mut fields: Vec<&String> = before.keys().chain(after.keys().filter(|field| !before.contains_key(*field))).collect();
+    let mut fields: Vec<&String> =
+        before.keys().chain(after.keys().filter(|field| !before.contains_key(*field))).collect();
     fields.sort_unstable();
     fields.into_iter().flat_map(|field| compare_field(field, before.get(field), after.get(field))).collect()
 }
@@ -38,9 +39,11 @@ fn compare_field(field: &str, before: Option<&Value>, after: Option<&Value>) -> 
     let (Some(old), Some(new)) = (texts(before), texts(after)) else {
         return vec![change(None, before, after)];
     };
-    let mut languages: Vec<&String> = old.keys().chain(new.keys().filter(|language| !old.contains_key(*language))).collect();
+    let mut languages: Vec<&String> =
+        old.keys().chain(new.keys().filter(|language| !old.contains_key(*language))).collect();
     languages.sort_unstable();
-    let value = |texts: &'_ Map<String, Value>, language: &String| texts.get(language).map(|text| text["value"].clone());
+    let value =
+        |texts: &'_ Map<String, Value>, language: &String| texts.get(language).map(|text| text["value"].clone());
     languages
         .into_iter()
         .map(|language| (language, value(old, language), value(new, language)))
@@ -51,7 +54,9 @@ fn compare_field(field: &str, before: Option<&Value>, after: Option<&Value>) -> 
 
 /// The map of a translatable text: languages to objects with `value` and `source`.
 fn texts(value: Option<&Value>) -> Option<&Map<String, Value>> {
-    value?.as_object().filter(|map| map.values().all(|text| text.get("value").is_some() && text.get("source").is_some()))
+    value?
+        .as_object()
+        .filter(|map| map.values().all(|text| text.get("value").is_some() && text.get("source").is_some()))
 }
 
 fn readable(value: &Value) -> Option<String> {
@@ -77,7 +82,8 @@ mod tests {
     #[test]
     fn texts_are_compared_language_by_language_and_fields_one_by_one() {
         let text = |value: &str| json!({"value": value, "source": "HUMAN"});
-        let before = json!({"title": {"de": text("Nachhilfe"), "tr": text("Ders")}, "has_childcare": false, "topics": []});
+        let before =
+            json!({"title": {"de": text("Nachhilfe"), "tr": text("Ders")}, "has_childcare": false, "topics": []});
         let after = json!({"title": {"de": text("Nachhilfe"), "tr": text("Destek"), "ar": text("دروس")}, "has_childcare": true, "topics": []});
         let changes: Vec<_> =
             compare(&before, &after).into_iter().map(|c| (c.field, c.language, c.before, c.after)).collect();

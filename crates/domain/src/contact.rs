@@ -273,7 +273,11 @@ impl ContactPoint {
     ///
     /// # Errors
     /// Not a manager, stale, or a field that is empty.
-    pub fn record_consent(mut self, intent: &Intent<'_>, mut fields: Vec<ContactField>) -> Result<Change<Self>, Refusal> {
+    pub fn record_consent(
+        mut self,
+        intent: &Intent<'_>,
+        mut fields: Vec<ContactField>,
+    ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::RecordContactConsent, intent)?;
         fields.sort_unstable();
         fields.dedup();
@@ -319,7 +323,11 @@ mod tests {
     #[test]
     fn numbers_are_read_as_people_write_them() {
         for text in ["0221 4710-012", "+49 (221) 4710012", "0049221/4710012", "0221 – 4710012"] {
-            assert_eq!(PhoneNumber::parse(text).map(|number| number.to_string()), Ok("+492214710012".to_owned()), "{text}");
+            assert_eq!(
+                PhoneNumber::parse(text).map(|number| number.to_string()),
+                Ok("+492214710012".to_owned()),
+                "{text}"
+            );
         }
         for text in ["4710012", "+0221 4710012", "0221 CALL", "+49", "", "0"] {
             assert_eq!(PhoneNumber::parse(text), Err(Flaw::NotAPhoneNumber), "{text}");
@@ -331,12 +339,17 @@ mod tests {
         for text in ["a@b", "@b.example", "a..b@c.example", "a b@c.example", "a@-c.example", "a@c..example", "plain"] {
             assert_eq!(EmailAddress::parse(text), Err(Flaw::NotAnEmailAddress), "{text}");
         }
-        assert_eq!(EmailAddress::parse(" Aylin@Verein.Example ").map(|a| a.to_string()), Ok("aylin@verein.example".to_owned()));
+        assert_eq!(
+            EmailAddress::parse(" Aylin@Verein.Example ").map(|a| a.to_string()),
+            Ok("aylin@verein.example".to_owned())
+        );
     }
 
     #[test]
     fn only_https_with_a_host_and_without_a_password_is_an_address_on_the_web() {
-        for text in ["http://a.example", "javascript:alert(1)", "https://u:p@a.example", "https://localhost/", "a.example"] {
+        for text in
+            ["http://a.example", "javascript:alert(1)", "https://u:p@a.example", "https://localhost/", "a.example"]
+        {
             assert_eq!(Url::parse(text), Err(Flaw::NotAUrl), "{text}");
         }
         assert!(Url::parse("https://verein.example/angebote?id=3").is_ok());

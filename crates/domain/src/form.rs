@@ -153,7 +153,8 @@ impl<'a> Form<'a> {
             return;
         }
         let mut inside = self.inside(field);
-        *target = raws.iter().enumerate().filter_map(|(index, raw)| read(&mut inside, index.to_string(), raw)).collect();
+        *target =
+            raws.iter().enumerate().filter_map(|(index, raw)| read(&mut inside, index.to_string(), raw)).collect();
     }
 
     /// An object: replaced as a whole.
@@ -183,7 +184,9 @@ impl<'a> Form<'a> {
                 *target = Texts::default();
                 return;
             }
-            Patch::Set(inputs) if inputs.len() > MAX_ENTRIES => return self.wrong(field, Flaw::TooMany { max: MAX_ENTRIES }),
+            Patch::Set(inputs) if inputs.len() > MAX_ENTRIES => {
+                return self.wrong(field, Flaw::TooMany { max: MAX_ENTRIES });
+            }
             Patch::Set(inputs) => inputs,
         };
         let mut seen: Vec<LanguageTag> = Vec::new();

@@ -33,7 +33,9 @@ impl LanguageTag {
 
     /// The tag itself, then its ever shorter forms (RFC 4647, 3.4): `zh-Hant-TW`, `zh-Hant`, `zh`.
     pub fn and_shorter(&self) -> impl Iterator<Item = LanguageTag> {
-        std::iter::successors(Some(self.clone()), |tag| tag.0.rsplit_once('-').map(|(shorter, _)| Self(shorter.to_owned())))
+        std::iter::successors(Some(self.clone()), |tag| {
+            tag.0.rsplit_once('-').map(|(shorter, _)| Self(shorter.to_owned()))
+        })
     }
 
     /// What the vocabulary knows of it.
@@ -59,7 +61,9 @@ impl Value for LanguageTag {
     fn parse(text: &str) -> Result<Self, Flaw> {
         let text = text.trim();
         let well_formed = text.len() <= 35
-            && text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            && text
+                .split('-')
+                .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         if !well_formed {
             return Err(Flaw::NotALanguage);
         }

@@ -104,7 +104,9 @@ impl Members {
     ) -> Result<Change<Membership>, Refusal> {
         intent.actor.may(Deed::GrantMembership, self.organisation.on())?;
         let change = match self.membership_of(account) {
-            Some(membership) if membership.role == role => return Err(Refusal::Duplicate { path: "emailAddress".to_owned() }),
+            Some(membership) if membership.role == role => {
+                return Err(Refusal::Duplicate { path: "emailAddress".to_owned() });
+            }
             Some(_) if role < MemberRole::Manager && self.last_manager_is(account) => return Err(Refusal::LastOne),
             Some(membership) => {
                 Change::update(Membership { role, ..membership.clone() }, intent, EventKind::MembershipGranted)

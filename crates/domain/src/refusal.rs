@@ -169,6 +169,8 @@ pub enum Flaw {
     },
     /// Easily guessed.
     WeakPassword,
+    /// Not the person's password.
+    WrongPassword,
     /// In the way: something still uses it.
     InUse,
     /// The organisation has to be public first.

@@ -36,7 +36,12 @@ impl Value for Rule {
     fn parse(text: &str) -> Result<Self, Flaw> {
         let text = text.trim().trim_start_matches("RRULE:").to_ascii_uppercase();
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"=;,+-".contains(&byte));
-        if text.len() > 200 || !plain || ["HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"].iter().any(|part| text.contains(part)) {
+        if text.len() > 200
+            || !plain
+            || ["HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"]
+                .iter()
+                .any(|part| text.contains(part))
+        {
             return Err(Flaw::NotARule);
         }
         let rule: RRule<Unvalidated> = text.parse().map_err(|_| Flaw::NotARule)?;
@@ -74,7 +79,12 @@ mod tests {
 
     #[test]
     fn rules_are_checked() {
-        for text in ["FREQ=WEEKLY;BYDAY=TU", "RRULE:FREQ=MONTHLY;BYDAY=1SA", "freq=daily;count=5", "FREQ=WEEKLY;UNTIL=20301231T000000Z"] {
+        for text in [
+            "FREQ=WEEKLY;BYDAY=TU",
+            "RRULE:FREQ=MONTHLY;BYDAY=1SA",
+            "freq=daily;count=5",
+            "FREQ=WEEKLY;UNTIL=20301231T000000Z",
+        ] {
             assert!(Rule::parse(text).is_ok(), "{text}");
         }
         for text in ["", "WEEKLY", "FREQ=SOMETIMES", "FREQ=SECONDLY", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYHOUR=1"] {

@@ -54,12 +54,12 @@ pub struct RefreshToken {
     pub used_at: Option<Timestamp>,
 }
 
-/// A session and all its refresh tokens, loaded under a lock.
+/// A session and the refresh tokens near the one that is shown, loaded under a lock.
 #[derive(Clone, Debug)]
 pub struct Family {
     /// The session.
     pub session: Session,
-    /// All of its tokens.
+    /// The token shown, those given out for it, and those given out together with it; there may be more.
     pub tokens: Vec<RefreshToken>,
 }
 
@@ -118,9 +118,11 @@ impl Session {
             revision: Revision::FIRST,
         };
         let token = RefreshToken { hash: token, parent: None, used_at: None };
-        Ok(Change::create(session, intent, EventKind::SignedIn)
-            .by(account.id)
-            .with(|session| Started { session, token, rehashed }))
+        Ok(Change::create(session, intent, EventKind::SignedIn).by(account.id).with(|session| Started {
+            session,
+            token,
+            rehashed,
+        }))
     }
 
     /// Ends it.
@@ -163,15 +165,19 @@ impl Family {
         let used = RefreshToken { used_at: token.used_at.or(Some(now)), ..token };
         let successor = RefreshToken { hash: successor, parent: Some(used.hash), used_at: None };
         Ok(Refreshed::Rotated(
-            Change::update(self.session, intent, EventKind::SessionRefreshed)
-                .by(account)
-                .with(|session| Rotated { session, used, successor }),
+            Change::update(self.session, intent, EventKind::SessionRefreshed).by(account).with(|session| Rotated {
+                session,
+                used,
+                successor,
+            }),
         ))
     }
 
     fn is_reused(&self, token: &RefreshToken, now: Timestamp) -> bool {
         let used_child_of = |parent: TokenHash| {
-            self.tokens.iter().any(|other| other.parent == Some(parent) && other.used_at.is_some() && other.hash != token.hash)
+            self.tokens
+                .iter()
+                .any(|other| other.parent == Some(parent) && other.used_at.is_some() && other.hash != token.hash)
         };
         match token.used_at {
             Some(used_at) => now > used_at.plus_seconds(GRACE_SECONDS) || used_child_of(token.hash),

@@ -82,7 +82,8 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, Flaw> {
 /// Control characters, line separators and the overrides that make text read backwards. The marks and isolates that
 /// Arabic and Hebrew need stay allowed.
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Who wrote a translation.

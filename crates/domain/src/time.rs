@@ -58,7 +58,9 @@ impl Timestamp {
         let midnight = date.and_time(NaiveTime::MIN);
         let local = chrono_tz::Europe::Berlin.from_local_datetime(&midnight);
         // Berlin changes its clocks at 02:00 and 03:00, so midnight always exists once.
-        local.earliest().map_or_else(|| Self::from_chrono(midnight.and_utc()), |at| Self::from_chrono(at.with_timezone(&Utc)))
+        local
+            .earliest()
+            .map_or_else(|| Self::from_chrono(midnight.and_utc()), |at| Self::from_chrono(at.with_timezone(&Utc)))
     }
 }
 

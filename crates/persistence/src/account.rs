@@ -65,7 +65,11 @@ fn from_row(row: row::Model) -> Result<Account, Error> {
     })
 }
 
-pub(crate) async fn put_account(tx: &DatabaseTransaction, account: &Account, replaces: Option<Revision>) -> Result<(), Error> {
+pub(crate) async fn put_account(
+    tx: &DatabaseTransaction,
+    account: &Account,
+    replaces: Option<Revision>,
+) -> Result<(), Error> {
     let row = row::Model {
         id: account.id.uuid(),
         status: account.status.as_str().to_owned(),

@@ -216,7 +216,10 @@ impl Store {
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn action_fields_of(&self, centres: &[Id<Centre>]) -> Result<HashMap<Id<Centre>, Vec<ActionField>>, Error> {
+    pub async fn action_fields_of(
+        &self,
+        centres: &[Id<Centre>],
+    ) -> Result<HashMap<Id<Centre>, Vec<ActionField>>, Error> {
         let rows = action_field_row::Entity::find()
             .filter(action_field_row::Column::CentreId.is_in(uuids(centres)))
             .order_by(action_field_row::Column::Position, Order::Asc)
@@ -235,7 +238,10 @@ impl Store {
     /// # Errors
     /// The database is broken.
     pub async fn action_fields(&self, ids: &[Id<ActionField>]) -> Result<HashMap<Id<ActionField>, ActionField>, Error> {
-        let rows = action_field_row::Entity::find().filter(action_field_row::Column::Id.is_in(uuids(ids))).all(&self.db).await?;
+        let rows = action_field_row::Entity::find()
+            .filter(action_field_row::Column::Id.is_in(uuids(ids)))
+            .all(&self.db)
+            .await?;
         rows.into_iter().map(|row| from_action_field_row(row).map(|field| (field.id, field))).collect()
     }
 
@@ -311,7 +317,11 @@ impl Tx {
     }
 }
 
-pub(crate) async fn action_field_ids(db: &impl ConnectionTrait, centre: Id<Centre>) -> Result<Vec<Id<ActionField>>, Error> {
-    let rows = action_field_row::Entity::find().filter(action_field_row::Column::CentreId.eq(centre.uuid())).all(db).await?;
+pub(crate) async fn action_field_ids(
+    db: &impl ConnectionTrait,
+    centre: Id<Centre>,
+) -> Result<Vec<Id<ActionField>>, Error> {
+    let rows =
+        action_field_row::Entity::find().filter(action_field_row::Column::CentreId.eq(centre.uuid())).all(db).await?;
     Ok(rows.into_iter().map(|row| Id::from_uuid(row.id)).collect())
 }

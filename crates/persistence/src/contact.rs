@@ -12,7 +12,7 @@ use domain::organisation::{Organisation, OrganisationFacts};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, ExprTrait, Condition, JoinType, Order, Query};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, Order, Query};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 use std::collections::HashMap;
 
@@ -40,7 +40,8 @@ mod row {
 }
 
 /// The columns of a contact point as an offer's statement selects them: all absent where the offer has none.
-pub(crate) const COLUMNS: [&str; 7] = ["id", "content", "consent", "is_deleted", "created_at", "updated_at", "revision"];
+pub(crate) const COLUMNS: [&str; 7] =
+    ["id", "content", "consent", "is_deleted", "created_at", "updated_at", "revision"];
 
 /// A contact point's row beside that of its organisation.
 #[derive(FromQueryResult)]
@@ -101,7 +102,11 @@ async fn select(db: &impl ConnectionTrait, scope: &Scope, condition: Expr) -> Re
         .column(("organisation", "trust"))
         .column(("centre", "confirmation"))
         .from("contact_point")
-        .join(JoinType::InnerJoin, "organisation", Expr::col(("organisation", "id")).equals(("contact_point", "organisation_id")))
+        .join(
+            JoinType::InnerJoin,
+            "organisation",
+            Expr::col(("organisation", "id")).equals(("contact_point", "organisation_id")),
+        )
         .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
         .cond_where(visible(scope))
         .and_where(condition)

@@ -3,9 +3,9 @@
 use crate::account::member;
 use crate::error::Error;
 use crate::store::{Store, fetch};
+use domain::account::Account;
 use domain::event::{Event, EventKind};
 use domain::id::Id;
-use domain::account::Account;
 use domain::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};

@@ -60,7 +60,13 @@ impl Row {
     fn read(self) -> Result<Membership, Error> {
         Ok(Membership {
             id: Id::from_uuid(self.id),
-            organisation: facts(self.organisation_id, self.centre_id, &self.organisation_status, &self.trust, &self.confirmation)?,
+            organisation: facts(
+                self.organisation_id,
+                self.centre_id,
+                &self.organisation_status,
+                &self.trust,
+                &self.confirmation,
+            )?,
             account: Id::from_uuid(self.account_id),
             role: member(&self.role)?,
             status: member(&self.status)?,
@@ -82,7 +88,11 @@ async fn select(db: &impl ConnectionTrait, condition: Expr) -> Result<Vec<Member
         .column(("organisation", "trust"))
         .column(("centre", "confirmation"))
         .from("membership")
-        .join(JoinType::InnerJoin, "organisation", Expr::col(("organisation", "id")).equals(("membership", "organisation_id")))
+        .join(
+            JoinType::InnerJoin,
+            "organisation",
+            Expr::col(("organisation", "id")).equals(("membership", "organisation_id")),
+        )
         .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
         .and_where(Expr::col(("membership", "status")).eq("ACTIVE"))
         .and_where(crate::organisation::exists())
@@ -139,7 +149,10 @@ impl Store {
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn members_of(&self, ids: &[Id<Organisation>]) -> Result<HashMap<Id<Organisation>, Vec<Membership>>, Error> {
+    pub async fn members_of(
+        &self,
+        ids: &[Id<Organisation>],
+    ) -> Result<HashMap<Id<Organisation>, Vec<Membership>>, Error> {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for membership in select(&self.db, Expr::col(("membership", "organisation_id")).is_in(uuids(ids))).await? {
             found.entry(membership.organisation.id).or_default().push(membership);

@@ -18,7 +18,7 @@ use domain::place::{MunicipalityKey, Place};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, ExprTrait, Condition, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 use std::collections::HashMap;
 
@@ -115,7 +115,8 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<(Cursor, OfferRecord), Error> {
-        let facts = facts(self.organisation_id, self.centre_id, &self.organisation_status, &self.trust, &self.confirmation)?;
+        let facts =
+            facts(self.organisation_id, self.centre_id, &self.organisation_status, &self.trust, &self.confirmation)?;
         let organisation = match self.organisation_content {
             Some(content) => Some(Organisation {
                 id: facts.id,
@@ -196,7 +197,11 @@ fn select(scope: &Scope, now: Timestamp, shape: OfferShape) -> SelectStatement {
     select.column(("organisation", "centre_id")).column(("organisation", "trust")).column(("centre", "confirmation"));
     from(&mut select)
         .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
-        .join(JoinType::LeftJoin, "contact_point", Expr::col(("contact_point", "id")).equals(("offer", "contact_point_id")))
+        .join(
+            JoinType::LeftJoin,
+            "contact_point",
+            Expr::col(("contact_point", "id")).equals(("offer", "contact_point_id")),
+        )
         .cond_where(visible(scope, now))
         .take()
 }
@@ -214,16 +219,18 @@ impl OfferFilter {
             let within = OfferKind::all().filter(|kind| wanted.iter().any(|wide| kind.is_within(*wide)));
             column("kind").is_in(within.map(OfferKind::code))
         });
-        let languages = self.languages.as_ref().map(|tags| {
-            has("offer_language", "language", tags.iter().map(ToString::to_string).collect())
-        });
+        let languages = self
+            .languages
+            .as_ref()
+            .map(|tags| has("offer_language", "language", tags.iter().map(ToString::to_string).collect()));
         let municipalities = self.municipalities.as_ref().map(|keys| {
             let everywhere = std::iter::once(EVERYWHERE.to_owned());
             has("offer_reach", "municipality", keys.iter().map(ToString::to_string).chain(everywhere).collect())
         });
-        let statuses = self.statuses.as_ref().map(|wanted| {
-            wanted.iter().fold(Cond::any(), |any, status| any.add(in_status(*status, now)))
-        });
+        let statuses = self
+            .statuses
+            .as_ref()
+            .map(|wanted| wanted.iter().fold(Cond::any(), |any, status| any.add(in_status(*status, now))));
         Cond::all()
             .add_option(kinds)
             .add_option(languages)
@@ -239,9 +246,9 @@ fn in_status(status: OfferStatus, now: Timestamp) -> Condition {
     let over = Expr::col(("offer", "visible_from")).lte(now.micros());
     match status {
         OfferStatus::Published => Cond::any().add(is(status)).add(is(OfferStatus::Paused).and(over)),
-        OfferStatus::Paused => {
-            Cond::all().add(is(status)).add(Cond::any().add(Expr::col(("offer", "visible_from")).is_null()).add(over.not()))
-        }
+        OfferStatus::Paused => Cond::all()
+            .add(is(status))
+            .add(Cond::any().add(Expr::col(("offer", "visible_from")).is_null()).add(over.not())),
         _ => Cond::all().add(is(status)),
     }
 }
@@ -251,7 +258,12 @@ const KEYS: Keys = Keys { table: "offer", key: "listed_at" };
 /// Stands for all municipalities in `offer_reach`.
 const EVERYWHERE: &str = "*";
 
-async fn put_offer(tx: &DatabaseTransaction, offer: &Offer, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+async fn put_offer(
+    tx: &DatabaseTransaction,
+    offer: &Offer,
+    replaces: Option<Revision>,
+    event: &Event,
+) -> Result<(), Error> {
     let visible = offer.visible();
     let row = row::Model {
         id: offer.id.uuid(),
@@ -299,7 +311,8 @@ async fn put_entries(
 
 async fn put_reach(tx: &DatabaseTransaction, offer: &Offer, organisation: &OrganisationContent) -> Result<(), Error> {
     let reach = offer.reach(organisation);
-    let entries = reach.map_or_else(|| vec![EVERYWHERE.to_owned()], |keys| keys.iter().map(ToString::to_string).collect());
+    let entries =
+        reach.map_or_else(|| vec![EVERYWHERE.to_owned()], |keys| keys.iter().map(ToString::to_string).collect());
     put_entries(tx, "offer_reach", "municipality", offer.id, entries).await
 }
 
@@ -311,7 +324,8 @@ struct ContentRow {
 impl Save for Offer {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         put_offer(tx, self, replaces, event).await?;
-        let mut languages: Vec<_> = self.content.delivery_languages.iter().map(|delivery| delivery.language.to_string()).collect();
+        let mut languages: Vec<_> =
+            self.content.delivery_languages.iter().map(|delivery| delivery.language.to_string()).collect();
         languages.sort_unstable();
         languages.dedup();
         put_entries(tx, "offer_language", "language", self.id, languages).await?;
@@ -382,7 +396,9 @@ impl Store {
         page: &Page,
     ) -> Result<HashMap<Id<Organisation>, Slice<OfferRecord>>, Error> {
         let mut select = select(scope, now, OfferShape::default());
-        select.cond_where(filter.condition(now)).and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)));
+        select
+            .cond_where(filter.condition(now))
+            .and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)));
         let select = page.apply_per_parent(select, KEYS, ("offer", "organisation_id"));
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for row in fetch::<Row>(&self.db, &select).await? {
@@ -472,7 +488,11 @@ impl Tx {
     ///
     /// # Errors
     /// The actor does not see the organisation, or the database is broken.
-    pub async fn surroundings(&self, organisation: Id<Organisation>, joint: &[Id<Organisation>]) -> Result<Surroundings, Error> {
+    pub async fn surroundings(
+        &self,
+        organisation: Id<Organisation>,
+        joint: &[Id<Organisation>],
+    ) -> Result<Surroundings, Error> {
         let organisation = self.organisation(organisation, "organisation").await?;
         Ok(Surroundings {
             contact_points: self.contact_points_of(organisation.id).await?,

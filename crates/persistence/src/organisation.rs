@@ -16,7 +16,7 @@ use domain::place::{MunicipalityKey, Place};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, ExprTrait, Condition, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 use std::collections::HashMap;
 
@@ -80,7 +80,13 @@ pub(crate) struct Row {
 }
 
 /// Reads the facts that decisions rest on.
-pub(crate) fn facts(id: Uuid, centre: Uuid, status: &str, trust: &str, confirmation: &str) -> Result<OrganisationFacts, Error> {
+pub(crate) fn facts(
+    id: Uuid,
+    centre: Uuid,
+    status: &str,
+    trust: &str,
+    confirmation: &str,
+) -> Result<OrganisationFacts, Error> {
     Ok(OrganisationFacts {
         id: Id::from_uuid(id),
         centre: Id::from_uuid(centre),
@@ -137,7 +143,19 @@ fn visible(scope: &Scope) -> Condition {
 }
 
 fn select(scope: &Scope) -> SelectStatement {
-    let columns = ["id", "centre_id", "status", "trust", "state", "origin", "content", "confirmed_at", "created_at", "updated_at", "revision"];
+    let columns = [
+        "id",
+        "centre_id",
+        "status",
+        "trust",
+        "state",
+        "origin",
+        "content",
+        "confirmed_at",
+        "created_at",
+        "updated_at",
+        "revision",
+    ];
     let mut select = Query::select();
     for column in columns {
         select.column(("organisation", column));
@@ -155,9 +173,15 @@ impl OrganisationFilter {
         let column = |name| Expr::col(("organisation", name));
         Cond::all()
             .add_option(self.kinds.as_ref().map(|kinds| column("kind").is_in(kinds.iter().map(|kind| kind.as_str()))))
-            .add_option(self.municipalities.as_ref().map(|keys| column("municipality").is_in(keys.iter().map(|key| key.as_str()))))
+            .add_option(
+                self.municipalities
+                    .as_ref()
+                    .map(|keys| column("municipality").is_in(keys.iter().map(|key| key.as_str()))),
+            )
             .add_option(self.centres.as_ref().map(|centres| column("centre_id").is_in(uuids(centres))))
-            .add_option(self.statuses.as_ref().map(|states| column("status").is_in(states.iter().map(|state| state.as_str()))))
+            .add_option(
+                self.statuses.as_ref().map(|states| column("status").is_in(states.iter().map(|state| state.as_str()))),
+            )
     }
 }
 
@@ -167,8 +191,13 @@ fn with_cursor(row: Row) -> Result<(Cursor, Organisation), Error> {
     Ok((Cursor { key: row.created_at, id: row.id }, row.read()?))
 }
 
-async fn put_organisation(tx: &DatabaseTransaction, organisation: &Organisation, replaces: Option<Revision>) -> Result<(), Error> {
-    let merged_into = if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
+async fn put_organisation(
+    tx: &DatabaseTransaction,
+    organisation: &Organisation,
+    replaces: Option<Revision>,
+) -> Result<(), Error> {
+    let merged_into =
+        if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
     let content = &organisation.content;
     let row = row::Model {
         id: organisation.id.uuid(),
@@ -192,7 +221,8 @@ async fn put_organisation(tx: &DatabaseTransaction, organisation: &Organisation,
 /// Keeps the places findable by their ids, and computes anew which municipalities offers reach where a place has moved.
 async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
     let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
-    let select = Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own()).take();
+    let select =
+        Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own()).take();
     let before = fetch::<PlaceRow>(tx, &select).await?;
     let places = &organisation.content.places;
     let stays = |place: &Place| {
@@ -212,7 +242,11 @@ async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) ->
     let places = &organisation.content.places;
     let mut insert = Query::insert().into_table("place").columns(["id", "organisation_id", "municipality"]).take();
     for place in places {
-        insert.values_panic([place.id.uuid().into(), organisation.id.uuid().into(), place.municipality.as_str().into()]);
+        insert.values_panic([
+            place.id.uuid().into(),
+            organisation.id.uuid().into(),
+            place.municipality.as_str().into(),
+        ]);
     }
     tx.execute(&insert).await?;
     Ok(())
@@ -238,7 +272,11 @@ impl Save for Merged {
         let (from, into) = (self.organisation.id.uuid(), self.into.id.uuid());
         put_organisation(tx, &self.organisation, replaces).await?;
         put_organisation(tx, &self.into, Some(self.into_replaces)).await?;
-        let places = Query::update().table("place").value("organisation_id", into).and_where(Expr::col("organisation_id").eq(from)).take();
+        let places = Query::update()
+            .table("place")
+            .value("organisation_id", into)
+            .and_where(Expr::col("organisation_id").eq(from))
+            .take();
         tx.execute(&places).await?;
         for table in ["offer", "contact_point"] {
             let go_over = Query::update()
@@ -252,7 +290,11 @@ impl Save for Merged {
         }
         crate::membership::go_over(tx, self.organisation.id, self.into.id, event.at).await?;
         // Whoever was merged into this one before leads to the new one too: an id resolves in one step.
-        let follow = Query::update().table("organisation").value("merged_into", into).and_where(Expr::col("merged_into").eq(from)).take();
+        let follow = Query::update()
+            .table("organisation")
+            .value("merged_into", into)
+            .and_where(Expr::col("merged_into").eq(from))
+            .take();
         tx.execute(&follow).await?;
         keep(tx, event, &self.organisation.content).await?;
         crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
@@ -277,7 +319,12 @@ impl Store {
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn organisations(&self, scope: &Scope, filter: &OrganisationFilter, page: &Page) -> Result<Slice<Organisation>, Error> {
+    pub async fn organisations(
+        &self,
+        scope: &Scope,
+        filter: &OrganisationFilter,
+        page: &Page,
+    ) -> Result<Slice<Organisation>, Error> {
         let mut select = select(scope);
         select.cond_where(filter.condition());
         page.apply(&mut select, KEYS);
@@ -297,6 +344,34 @@ impl Store {
             .cond_where(filter.condition())
             .take();
         Ok(fetch::<Count>(&self.db, &select).await?.first().map_or(0, |row| row.count))
+    }
+
+    /// How many such organisations a reader sees, for each of these centres.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn count_organisations_of_centres(
+        &self,
+        scope: &Scope,
+        centres: &[Id<Centre>],
+        filter: &OrganisationFilter,
+    ) -> Result<HashMap<Id<Centre>, i64>, Error> {
+        #[derive(FromQueryResult)]
+        struct CountRow {
+            centre_id: Uuid,
+            count: i64,
+        }
+        let select = Query::select()
+            .column(("organisation", "centre_id"))
+            .expr_as(Expr::cust("count(*)"), "count")
+            .from("organisation")
+            .cond_where(visible(scope))
+            .cond_where(filter.condition())
+            .and_where(Expr::col(("organisation", "centre_id")).is_in(uuids(centres)))
+            .group_by_col(("organisation", "centre_id"))
+            .take();
+        let rows = fetch::<CountRow>(&self.db, &select).await?;
+        Ok(rows.into_iter().map(|row| (Id::from_uuid(row.centre_id), row.count)).collect())
     }
 
     /// The same page of organisations for each of these centres, in one statement.
@@ -355,18 +430,30 @@ impl Store {
         Ok(found)
     }
 
-    async fn visible_organisations(&self, scope: &Scope, ids: &[Uuid]) -> Result<HashMap<Id<Organisation>, Organisation>, Error> {
+    async fn visible_organisations(
+        &self,
+        scope: &Scope,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Id<Organisation>, Organisation>, Error> {
         let select = select(scope).and_where(Expr::col(("organisation", "id")).is_in(ids.iter().copied())).take();
-        fetch::<Row>(&self.db, &select).await?.into_iter().map(|row| row.read().map(|found| (found.id, found))).collect()
+        fetch::<Row>(&self.db, &select)
+            .await?
+            .into_iter()
+            .map(|row| row.read().map(|found| (found.id, found)))
+            .collect()
     }
 
     /// Which organisations places belong to.
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn organisations_of_places(&self, ids: &[Id<Place>]) -> Result<HashMap<Id<Place>, Id<Organisation>>, Error> {
+    pub async fn organisations_of_places(
+        &self,
+        ids: &[Id<Place>],
+    ) -> Result<HashMap<Id<Place>, Id<Organisation>>, Error> {
         let wanted = Expr::col("id").is_in(uuids(ids));
-        let select = Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(wanted).take();
+        let select =
+            Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(wanted).take();
         let rows = fetch::<PlaceRow>(&self.db, &select).await?;
         Ok(rows.into_iter().map(|row| (Id::from_uuid(row.id), Id::from_uuid(row.organisation_id))).collect())
     }

@@ -124,11 +124,19 @@ impl Page {
     /// Restricts a statement to this page, and one row more to see whether the list goes on.
     pub(crate) fn apply(&self, select: &mut SelectStatement, keys: Keys) {
         self.bound(select, keys);
-        select.order_by((keys.table, keys.key), self.order()).order_by((keys.table, "id"), self.order()).limit(self.limit + 1);
+        select
+            .order_by((keys.table, keys.key), self.order())
+            .order_by((keys.table, "id"), self.order())
+            .limit(self.limit + 1);
     }
 
     /// Restricts a statement to this page for every `parent` at once. The parent's column comes out as `parent`.
-    pub(crate) fn apply_per_parent(&self, mut select: SelectStatement, keys: Keys, parent: (&'static str, &'static str)) -> SelectStatement {
+    pub(crate) fn apply_per_parent(
+        &self,
+        mut select: SelectStatement,
+        keys: Keys,
+        parent: (&'static str, &'static str),
+    ) -> SelectStatement {
         self.bound(&mut select, keys);
         let mut window = WindowStatement::partition_by(parent);
         window.order_by((keys.table, keys.key), self.order()).order_by((keys.table, "id"), self.order());

@@ -135,7 +135,11 @@ impl Save for Rotated {
 }
 
 /// Ends all sessions of a person that have not ended yet.
-pub(crate) async fn end_sessions_of(tx: &DatabaseTransaction, account: Id<Account>, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn end_sessions_of(
+    tx: &DatabaseTransaction,
+    account: Id<Account>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let end = Query::update()
         .table("session")
         .value("ended_at", now.micros())
@@ -159,14 +163,17 @@ impl Tx {
         row.map(from_row).ok_or_else(|| Error::corrupt("a session that is gone"))
     }
 
-    /// The session that a refresh token belongs to, locked, with all its tokens.
+    /// The session that a refresh token belongs to, locked, with the tokens that say whether it may be used: itself, those
+    /// given out for it, and those given out together with it.
     ///
     /// # Errors
     /// The database is broken.
     pub async fn family(&self, token: &TokenHash) -> Result<Option<Family>, Error> {
         let Some(token) = token_row::Entity::find_by_id(hex(token)).one(&self.tx).await? else { return Ok(None) };
         let session = self.session(Id::from_uuid(token.session_id)).await?;
-        let rows = token_row::Entity::find().filter(token_row::Column::SessionId.eq(token.session_id)).all(&self.tx).await?;
+        let parents = [Some(token.hash.clone()), token.parent.clone()];
+        let near = Expr::col("hash").eq(token.hash).or(Expr::col("parent").is_in(parents.into_iter().flatten()));
+        let rows = token_row::Entity::find().filter(near).all(&self.tx).await?;
         let read = |row: token_row::Model| {
             Ok(RefreshToken {
                 hash: unhex(&row.hash)?,

@@ -41,7 +41,11 @@ impl Tx {
     /// # Errors
     /// The database is broken.
     pub async fn mark_demo(&self, day: &str) -> Result<(), Error> {
-        let insert = Query::insert().into_table("setting").columns(["name", "value"]).values_panic([DEMO.into(), day.into()]).take();
+        let insert = Query::insert()
+            .into_table("setting")
+            .columns(["name", "value"])
+            .values_panic([DEMO.into(), day.into()])
+            .take();
         self.tx.execute(&insert).await?;
         Ok(())
     }

@@ -165,14 +165,20 @@ impl Tx {
 
     /// Takes the lock on a row, where the database has row locks; SQLite's transaction holds the only one there is.
     pub(crate) async fn lock(&self, table: &'static str, id: Uuid) -> Result<(), Error> {
-        let select = Query::select().column("id").from(table).and_where(Expr::col("id").eq(id)).lock(LockType::Update).take();
+        let select =
+            Query::select().column("id").from(table).and_where(Expr::col("id").eq(id)).lock(LockType::Update).take();
         self.tx.query_one(&select).await?;
         Ok(())
     }
 }
 
 /// Writes a row: inserts it, or replaces the one with that revision.
-pub(crate) async fn put<A>(tx: &DatabaseTransaction, mut row: A, id: Uuid, replaces: Option<Revision>) -> Result<(), Error>
+pub(crate) async fn put<A>(
+    tx: &DatabaseTransaction,
+    mut row: A,
+    id: Uuid,
+    replaces: Option<Revision>,
+) -> Result<(), Error>
 where
     A: ActiveModelTrait,
 {
@@ -211,6 +217,10 @@ pub(crate) struct Count {
 }
 
 /// Keeps the content of a revision.
-pub(crate) async fn keep(tx: &DatabaseTransaction, event: &Event, content: &impl serde::Serialize) -> Result<(), Error> {
+pub(crate) async fn keep(
+    tx: &DatabaseTransaction,
+    event: &Event,
+    content: &impl serde::Serialize,
+) -> Result<(), Error> {
     revision::keep(tx, event.subject.uuid, event.revision, event, content).await
 }

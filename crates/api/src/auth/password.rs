@@ -1,8 +1,8 @@
 //! Passwords: argon2id, off the async threads, a bounded number at once.
 
 use argon2::password_hash::phc::PasswordHash as Phc;
-use argon2::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{PasswordHasher, PasswordVerifier};
 use domain::account::PasswordHash;
 use domain::refusal::{Flaw, Problems};
 use std::sync::Arc;

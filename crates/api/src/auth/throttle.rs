@@ -1,6 +1,6 @@
 //! Slowing down those who guess: failures are counted per (account, address) and per address, in memory.
 //!
-//! Only attempts that failed count, and only further attempts wait; whoever is signed in already never does.
+//! Only further attempts wait; whoever is signed in already never does. Counts are kept per process.
 
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
@@ -41,6 +41,15 @@ enum Key {
     Address(ClientAddress),
 }
 
+impl Key {
+    const fn free(&self) -> u32 {
+        match self {
+            Self::Account(..) => FREE_PER_ACCOUNT,
+            Self::Address(_) => FREE_PER_ADDRESS,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Failures {
     count: u32,
@@ -52,21 +61,18 @@ struct Failures {
 pub struct Throttle(Mutex<HashMap<Key, Failures>>);
 
 impl Throttle {
-    /// Whether an attempt on this account from this address is looked at now.
+    /// Counts an attempt on this account from this address, before it is looked at: so that many at once count as many.
     ///
     /// # Errors
-    /// [`Refusal::SlowDown`] with the seconds to wait.
-    pub fn check(&self, address: ClientAddress, account: &str, now: Timestamp) -> Result<(), Refusal> {
-        let failures = self.lock();
-        let wait = |key: &Key, free| failures.get(key).map_or(0, |failures| failures.wait(free, now));
-        let wait = wait(&Key::Account(address, account.to_owned()), FREE_PER_ACCOUNT)
-            .max(wait(&Key::Address(address), FREE_PER_ADDRESS));
-        if wait > 0 { Err(Refusal::SlowDown { retry_after: wait.unsigned_abs() }) } else { Ok(()) }
-    }
-
-    /// Counts a failed attempt.
-    pub fn failed(&self, address: ClientAddress, account: &str, now: Timestamp) {
+    /// [`Refusal::SlowDown`] with the seconds to wait; such an attempt does not count.
+    pub fn attempt(&self, address: ClientAddress, account: &str, now: Timestamp) -> Result<(), Refusal> {
         let mut failures = self.lock();
+        let keys = [Key::Account(address, account.to_owned()), Key::Address(address)];
+        let wait = |key: &Key| failures.get(key).map_or(0, |failures| failures.wait(key.free(), now));
+        let wait = keys.iter().map(wait).max().unwrap_or(0);
+        if wait > 0 {
+            return Err(Refusal::SlowDown { retry_after: wait.unsigned_abs() });
+        }
         if failures.len() >= MOST {
             let cut = now.plus_seconds(-FORGET);
             failures.retain(|_, failures| failures.last > cut);
@@ -75,7 +81,7 @@ impl Throttle {
             // Still full: somebody is attacking from very many addresses. Starting over is better than growing.
             failures.clear();
         }
-        for key in [Key::Account(address, account.to_owned()), Key::Address(address)] {
+        for key in keys {
             let entry = failures.entry(key).or_insert(Failures { count: 0, last: now });
             if now.micros() - entry.last.micros() > FORGET * 1_000_000 {
                 entry.count = 0;
@@ -83,11 +89,16 @@ impl Throttle {
             entry.count = entry.count.saturating_add(1);
             entry.last = now;
         }
+        Ok(())
     }
 
-    /// Forgets the failures on an account from an address where it worked.
+    /// The attempt was right after all: it does not count, and earlier failures on the account are forgotten.
     pub fn succeeded(&self, address: ClientAddress, account: &str) {
-        self.lock().remove(&Key::Account(address, account.to_owned()));
+        let mut failures = self.lock();
+        failures.remove(&Key::Account(address, account.to_owned()));
+        if let Some(entry) = failures.get_mut(&Key::Address(address)) {
+            entry.count = entry.count.saturating_sub(1);
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Failures>> {
@@ -122,24 +133,33 @@ mod tests {
         let throttle = Throttle::default();
         let home = address("192.0.2.1");
         for _ in 0..5 {
-            assert_eq!(throttle.check(home, "aylin", NOW), Ok(()));
-            throttle.failed(home, "aylin", NOW);
+            assert_eq!(throttle.attempt(home, "aylin", NOW), Ok(()));
         }
-        assert_eq!(throttle.check(home, "aylin", NOW), Err(Refusal::SlowDown { retry_after: 1 }));
-        assert_eq!(throttle.check(home, "aylin", NOW.plus_seconds(1)), Ok(()));
-        throttle.failed(home, "aylin", NOW.plus_seconds(1));
-        assert_eq!(throttle.check(home, "aylin", NOW.plus_seconds(1)), Err(Refusal::SlowDown { retry_after: 2 }));
-        assert_eq!(throttle.check(address("192.0.2.2"), "aylin", NOW), Ok(()), "another address is not held up");
-        assert_eq!(throttle.check(home, "olena", NOW), Ok(()), "another account is not held up");
+        assert_eq!(throttle.attempt(home, "aylin", NOW), Err(Refusal::SlowDown { retry_after: 1 }));
+        assert_eq!(throttle.attempt(home, "aylin", NOW.plus_seconds(1)), Ok(()));
+        assert_eq!(throttle.attempt(home, "aylin", NOW.plus_seconds(1)), Err(Refusal::SlowDown { retry_after: 2 }));
+        assert_eq!(throttle.attempt(address("192.0.2.2"), "aylin", NOW), Ok(()), "another address is not held up");
+        assert_eq!(throttle.attempt(home, "olena", NOW), Ok(()), "another account is not held up");
+    }
+
+    #[test]
+    fn success_forgets_the_failures_on_the_account_and_does_not_count_for_the_address() {
+        let throttle = Throttle::default();
+        let home = address("192.0.2.1");
+        for _ in 0..100 {
+            assert_eq!(throttle.attempt(home, "aylin", NOW), Ok(()));
+            throttle.succeeded(home, "aylin");
+        }
     }
 
     #[test]
     fn one_address_that_tries_many_accounts_waits_too_and_ipv6_counts_by_network() {
         let throttle = Throttle::default();
         for index in 0..30 {
-            throttle.failed(address(&format!("2001:db8::{index:x}")), &format!("account {index}"), NOW);
+            let attempt = throttle.attempt(address(&format!("2001:db8::{index:x}")), &format!("account {index}"), NOW);
+            assert_eq!(attempt, Ok(()));
         }
-        assert!(throttle.check(address("2001:db8::ffff"), "somebody", NOW).is_err());
-        assert!(throttle.check(address("2001:db8:0:1::1"), "somebody", NOW).is_ok());
+        assert!(throttle.attempt(address("2001:db8::ffff"), "somebody", NOW).is_err());
+        assert!(throttle.attempt(address("2001:db8:0:1::1"), "somebody", NOW).is_ok());
     }
 }

@@ -135,7 +135,8 @@ impl Key {
         let signing = SigningKey::from_pkcs8_pem(pem).map_err(|error| not_a_key(&error))?;
         let public = signing.verifying_key().to_bytes();
         let encoding = EncodingKey::from_ed_pem(pem.as_bytes()).map_err(|error| not_a_key(&error))?;
-        let decoding = DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(public)).map_err(|error| not_a_key(&error))?;
+        let decoding =
+            DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(public)).map_err(|error| not_a_key(&error))?;
         let id = URL_SAFE_NO_PAD.encode(&Sha256::digest(public)[..9]);
         Ok(Self { id, public, encoding, decoding })
     }

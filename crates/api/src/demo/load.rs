@@ -82,7 +82,12 @@ pub fn sign_ins() -> Result<Vec<SignIn>, DemoError> {
         DemoRole::Member { member, organisation } => format!("{} of {organisation}", member.to_lowercase()),
     };
     let accounts = data::network()?.accounts.into_iter().filter(|account| account.printed);
-    Ok(accounts.map(|account| SignIn { role: account.roles.iter().map(role).collect::<Vec<_>>().join(", "), email_address: account.email_address }).collect())
+    Ok(accounts
+        .map(|account| SignIn {
+            role: account.roles.iter().map(role).collect::<Vec<_>>().join(", "),
+            email_address: account.email_address,
+        })
+        .collect())
 }
 
 /// Sets the password of all demo accounts.
@@ -145,7 +150,8 @@ fn id<T: Entity>(name: &str, at: Timestamp) -> Id<T> {
 
 fn input<T: InputType>(json: Json) -> Result<T, DemoError> {
     let value = async_graphql::Value::from_json(json)?;
-    T::parse(Some(value)).map_err(|error| DemoError::Data(error.into_server_error(async_graphql::Pos::default()).message))
+    T::parse(Some(value))
+        .map_err(|error| DemoError::Data(error.into_server_error(async_graphql::Pos::default()).message))
 }
 
 /// Replaces `{-12d}` by the date so many days from `today`; of instants, by six o'clock in the evening of that day. What is
@@ -153,7 +159,10 @@ fn input<T: InputType>(json: Json) -> Result<T, DemoError> {
 fn dated(json: &Json, key: &str, today: chrono::NaiveDate, written: chrono::NaiveDate) -> Json {
     match json {
         Json::String(text) => {
-            let days = text.strip_prefix('{').and_then(|rest| rest.strip_suffix("d}")).and_then(|days| days.parse::<i64>().ok());
+            let days = text
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix("d}"))
+                .and_then(|days| days.parse::<i64>().ok());
             let Some(days) = days else { return json.clone() };
             let date = today + chrono::Duration::days(days);
             let date = if key == "asOf" { date.min(written) } else { date };
@@ -161,7 +170,9 @@ fn dated(json: &Json, key: &str, today: chrono::NaiveDate, written: chrono::Naiv
             Json::String(if is_instant { format!("{date}T18:00:00+01:00") } else { date.to_string() })
         }
         Json::Array(list) => Json::Array(list.iter().map(|entry| dated(entry, key, today, written)).collect()),
-        Json::Object(map) => Json::Object(map.iter().map(|(key, value)| (key.clone(), dated(value, key, today, written))).collect()),
+        Json::Object(map) => {
+            Json::Object(map.iter().map(|(key, value)| (key.clone(), dated(value, key, today, written))).collect())
+        }
         other => other.clone(),
     }
 }
@@ -179,7 +190,12 @@ impl Loader<'_> {
         self.actors.get(key).ok_or_else(|| DemoError::Data(format!("nobody is called {key}")))
     }
 
-    async fn centres_and_people(&mut self, reported: &Reported, network: &Network, password: &PasswordHash) -> Result<(), DemoError> {
+    async fn centres_and_people(
+        &mut self,
+        reported: &Reported,
+        network: &Network,
+        password: &PasswordHash,
+    ) -> Result<(), DemoError> {
         let operator = Actor::operator();
         let start = self.days_ago(700);
         let intent = Intent { actor: &operator, now: start, expected: None };
@@ -258,7 +274,9 @@ impl Loader<'_> {
             .iter()
             .flat_map(|account| account.roles.iter().map(move |role| (account, role)))
             .filter_map(|(account, role)| match role {
-                DemoRole::Member { member, organisation } if *organisation == demo.key => Some((&account.key, member.parse().ok()?)),
+                DemoRole::Member { member, organisation } if *organisation == demo.key => {
+                    Some((&account.key, member.parse().ok()?))
+                }
                 _ => None,
             })
             .collect();
@@ -272,8 +290,10 @@ impl Loader<'_> {
             municipality,
             LanguageTag::parse(&text("primaryLanguage"))?,
         );
-        let places: Vec<_> = (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), registered)).collect();
-        let edit = |content: &mut OrganisationContent, problems: &mut Problems| fields.apply(content, problems, &places);
+        let places: Vec<_> =
+            (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), registered)).collect();
+        let edit =
+            |content: &mut OrganisationContent, problems: &mut Problems| fields.apply(content, problems, &places);
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
         let ids = (id(&demo.key, registered), id(&format!("{} {manager_key}", demo.key), registered));
@@ -282,7 +302,10 @@ impl Loader<'_> {
         let (mut organisation, founder) = (saved.organisation, saved.manager);
         for (key, role) in &people {
             let account = self.accounts[*key];
-            self.actors.insert((*key).clone(), Actor::person(account, id(key, registered), vec![(organisation.id, *role)], vec![]));
+            self.actors.insert(
+                (*key).clone(),
+                Actor::person(account, id(key, registered), vec![(organisation.id, *role)], vec![]),
+            );
         }
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
@@ -304,14 +327,16 @@ impl Loader<'_> {
             organisation = self.tx.save(organisation.confirm(&recently)?).await?;
         }
         let contact_points = self.contact_points(demo, &organisation, &intent).await?;
-        let surroundings = Surroundings { organisation, contact_points, action_fields: vec![], joint_organisations: vec![] };
+        let surroundings =
+            Surroundings { organisation, contact_points, action_fields: vec![], joint_organisations: vec![] };
         for (index, offer) in demo.offers.iter().enumerate() {
             self.offer(offer, &format!("{} {index}", demo.key), &surroundings, manager, centre.id).await?;
         }
         let Surroundings { mut organisation, .. } = surroundings;
         let trust: Trust = demo.trust.parse()?;
         if trust == Trust::Trusted {
-            organisation = self.tx.save(organisation.set_trust(trust, &Intent { now: self.days_ago(20), ..review })?).await?;
+            organisation =
+                self.tx.save(organisation.set_trust(trust, &Intent { now: self.days_ago(20), ..review })?).await?;
         }
         if demo.state == "SUSPENDED" {
             let reason = Reason::parse(demo.reason.as_deref().unwrap_or_default())?;
@@ -332,7 +357,8 @@ impl Loader<'_> {
             let public = json.as_object_mut().and_then(|fields| fields.remove("publicFields")).unwrap_or_default();
             let fields: ContactPointFields = input(json)?;
             let edit = |content: &mut ContactContent, problems: &mut Problems| fields.apply(content, problems);
-            let point = ContactPoint::create(id(&format!("{} {index}", demo.key), intent.now), organisation, intent, edit)?;
+            let point =
+                ContactPoint::create(id(&format!("{} {index}", demo.key), intent.now), organisation, intent, edit)?;
             let mut point = self.tx.save(point).await?;
             let public: Vec<ContactField> = serde_json::from_value(public)?;
             if !public.is_empty() {
@@ -364,7 +390,8 @@ impl Loader<'_> {
             let point = demo.contact_point.and_then(|index| surroundings.contact_points.get(index));
             content.contact_point = point.map(|point| point.id);
         };
-        let mut offer = self.tx.save(Offer::create(id(name, created), language, surroundings, edit, &at(created))?).await?;
+        let mut offer =
+            self.tx.save(Offer::create(id(name, created), language, surroundings, edit, &at(created))?).await?;
         if demo.state == "DRAFT" {
             return Ok(());
         }
@@ -373,7 +400,8 @@ impl Loader<'_> {
         if demo.state == "SUBMITTED" {
             return Ok(());
         }
-        let review = Intent { actor: self.staff_actor(centre, StaffRole::Coordinator, 0)?, now: decided, expected: None };
+        let review =
+            Intent { actor: self.staff_actor(centre, StaffRole::Coordinator, 0)?, now: decided, expected: None };
         let reason = || Reason::parse(demo.reason.as_deref().unwrap_or_default());
         match demo.state.as_str() {
             "RETURNED" => return self.keep(offer.give_back(reason()?, &review)?).await,
@@ -386,7 +414,10 @@ impl Loader<'_> {
         let lately = at(self.days_ago(1));
         match demo.state.as_str() {
             "PAUSED" => {
-                let until = demo.paused_until.as_ref().map(|until| dated(&Json::String(until.clone()), "pausedUntil", self.today(), self.today()));
+                let until = demo
+                    .paused_until
+                    .as_ref()
+                    .map(|until| dated(&Json::String(until.clone()), "pausedUntil", self.today(), self.today()));
                 let until = until.as_ref().and_then(Json::as_str).map(domain::time::parse_timestamp).transpose()?;
                 self.keep(offer.pause(until, &lately)?).await
             }
@@ -411,28 +442,48 @@ impl Loader<'_> {
             let coordinator = self.staff_actor(centre.id, StaffRole::Coordinator, 0)?;
             let intent = Intent { actor: coordinator, now: at, expected: None };
             let german = LanguageTag::german();
-            let mut content = OrganisationContent::new(Line::parse(&demo.name)?, demo.kind.parse()?, municipality, german.clone());
+            let mut content =
+                OrganisationContent::new(Line::parse(&demo.name)?, demo.kind.parse()?, municipality, german.clone());
             content.member_count = demo.member_count.map(|value| MemberCount {
                 value,
                 as_of: Some(reported.date),
                 is_self_declared: false,
                 is_approximate: true,
             });
-            content.working_languages = demo.working_languages.iter().map(|tag| LanguageTag::parse(tag)).collect::<Result<_, _>>()?;
-            content.funding_labels = demo.funding_labels.iter().map(|label| Line::parse(label)).collect::<Result<_, _>>()?;
+            content.working_languages =
+                demo.working_languages.iter().map(|tag| LanguageTag::parse(tag)).collect::<Result<_, _>>()?;
+            content.funding_labels =
+                demo.funding_labels.iter().map(|label| Line::parse(label)).collect::<Result<_, _>>()?;
             content.activities = demo.activities.iter().map(|code| OfferKind::parse(code)).collect::<Result<_, _>>()?;
-            let origin = Origin { kind: OriginKind::Report, source: Some(Line::parse(&reported.source)?), date: Some(reported.date) };
+            let origin = Origin {
+                kind: OriginKind::Report,
+                source: Some(Line::parse(&reported.source)?),
+                date: Some(reported.date),
+            };
             let nothing_more = |_: &mut OrganisationContent, _: &mut Problems| {};
-            let imported = Organisation::import(id(&demo.key, at), Some(centre), origin, content, nothing_more, &intent)?;
+            let imported =
+                Organisation::import(id(&demo.key, at), Some(centre), origin, content, nothing_more, &intent)?;
             let organisation = self.tx.save(imported).await?;
-            let surroundings = Surroundings { organisation, contact_points: vec![], action_fields: vec![], joint_organisations: vec![] };
+            let surroundings = Surroundings {
+                organisation,
+                contact_points: vec![],
+                action_fields: vec![],
+                joint_organisations: vec![],
+            };
             for offer in &demo.offers {
-                let (kind, taught) = (OfferKind::parse(&offer.kind)?, offer.taught_language.as_deref().map(LanguageTag::parse).transpose()?);
+                let (kind, taught) = (
+                    OfferKind::parse(&offer.kind)?,
+                    offer.taught_language.as_deref().map(LanguageTag::parse).transpose()?,
+                );
                 let edit = |content: &mut OfferContent, problems: &mut Problems| {
                     problems.check("title", content.title.set(german.clone(), &offer.title, TextSource::Human, TITLE));
                     content.kind = Some(kind);
-                    content.taught_language =
-                        taught.map(|language| TaughtLanguage { language, level_from: None, level_to: None, includes_literacy: false });
+                    content.taught_language = taught.map(|language| TaughtLanguage {
+                        language,
+                        level_from: None,
+                        level_to: None,
+                        includes_literacy: false,
+                    });
                 };
                 let drafted = Offer::create(id(&offer.title, at), german.clone(), &surroundings, edit, &intent)?;
                 self.tx.save(drafted).await?;

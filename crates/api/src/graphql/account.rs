@@ -212,7 +212,7 @@ async fn sign_up(caller: &Caller, input: &SignUpInput) -> Result<(), Error> {
 async fn sign_in(caller: &Caller, input: &SignInInput) -> Result<Tokens, Error> {
     let app = &caller.app;
     let key = input.email_address.0.trim().to_lowercase();
-    app.throttle.check(caller.address, &key, caller.now)?;
+    app.throttle.attempt(caller.address, &key, caller.now)?;
     let address = domain::contact::EmailAddress::parse(&input.email_address.0).ok();
     let account = match &address {
         Some(address) => app.store.account_by_email(address).await?,
@@ -221,10 +221,8 @@ async fn sign_in(caller: &Caller, input: &SignInInput) -> Result<Tokens, Error> 
     let kept = account.as_ref().and_then(|account| account.password.clone());
     let text = input.password.chars().take(password::MAX_LENGTH + 1).collect::<String>();
     let is_right = app.passwords.verify(text.clone(), kept.clone()).await.map_err(broken)?;
-    let Some(account) = account.filter(|account| is_right && account.status == domain::account::AccountStatus::Active) else {
-        app.throttle.failed(caller.address, &key, caller.now);
-        return Err(Refusal::WrongCredentials.into());
-    };
+    let is_active = |account: &Account| account.status == domain::account::AccountStatus::Active;
+    let account = account.filter(|account| is_right && is_active(account)).ok_or(Refusal::WrongCredentials)?;
     let outdated = kept.filter(|hash| app.passwords.is_outdated(hash));
     let anew: Option<PasswordHash> = match outdated {
         Some(_) => Some(app.passwords.hash(text).await.map_err(broken)?),
@@ -267,20 +265,23 @@ async fn refresh(caller: &Caller, input: &RefreshInput) -> Result<Tokens, Error>
 async fn with_password(caller: &Caller, text: &str, path: &str) -> Result<Account, Error> {
     let id = caller.actor.account().ok_or(Refusal::Unauthenticated)?;
     let key = id.to_string();
-    caller.app.throttle.check(caller.address, &key, caller.now)?;
+    caller.app.throttle.attempt(caller.address, &key, caller.now)?;
     let account = caller.app.store.accounts(&[id]).await?.remove(&id).ok_or(Refusal::Unauthenticated)?;
     let text = text.chars().take(password::MAX_LENGTH + 1).collect();
-    if caller.app.passwords.verify(text, account.password.clone()).await.map_err(broken)? {
-        return Ok(account);
+    if !caller.app.passwords.verify(text, account.password.clone()).await.map_err(broken)? {
+        return Err(Refusal::problem(path, domain::refusal::Flaw::WrongPassword).into());
     }
-    caller.app.throttle.failed(caller.address, &key, caller.now);
-    Err(Refusal::problem(path, domain::refusal::Flaw::Unknown).into())
+    caller.app.throttle.succeeded(caller.address, &key);
+    Ok(account)
 }
 
 async fn change_password(caller: &Caller, input: &ChangePasswordInput) -> Result<(), Error> {
     let account = with_password(caller, &input.current_password, "currentPassword").await?;
     let mut problems = Problems::default();
-    let about = [account.email_address.as_ref().map(ToString::to_string), account.display_name.as_ref().map(ToString::to_string)];
+    let about = [
+        account.email_address.as_ref().map(ToString::to_string),
+        account.display_name.as_ref().map(ToString::to_string),
+    ];
     let about: Vec<&str> = about.iter().flatten().map(String::as_str).collect();
     password::check(&mut problems, "newPassword", &input.new_password, &about);
     problems.finish()?;
@@ -373,21 +374,33 @@ impl AccountMutation {
     }
 
     /// Sets a new password; all your sessions end.
-    async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Option<Result<ChangePasswordPayload, Failure>> {
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        input: ChangePasswordInput,
+    ) -> Option<Result<ChangePasswordPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(change_password(caller, &input).await, caller.tongue))
     }
 
     /// Deletes your account: your personal data is erased, memberships and posts end. Refused where you are the last
     /// manager or administrator.
-    async fn delete_account(&self, ctx: &Context<'_>, input: DeleteAccountInput) -> Option<Result<DeleteAccountPayload, Failure>> {
+    async fn delete_account(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteAccountInput,
+    ) -> Option<Result<DeleteAccountPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(delete_account(caller, &input).await, caller.tongue))
     }
 
     /// Lets somebody in who signed up. For managers of an active organisation, and administrators of a centre. Make sure
     /// that the person who signed up is the one whose address it is.
-    async fn activate_account(&self, ctx: &Context<'_>, input: ActivateAccountInput) -> Option<Result<ActivateAccountPayload, Failure>> {
+    async fn activate_account(
+        &self,
+        ctx: &Context<'_>,
+        input: ActivateAccountInput,
+    ) -> Option<Result<ActivateAccountPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::ActivateAccount, async |tx| {
             let organisation = match &input.organisation {

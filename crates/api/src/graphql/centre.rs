@@ -125,8 +125,8 @@ impl CentreNode {
             caller.app.store.action_fields_of(&ids).await.map_err(|error| caller.failed(error))
         });
         let fields: Vec<ActionField> = found.await?.unwrap_or_default();
-        let batch = Batch::new(vec![self.centre.id]);
-        Ok(fields.into_iter().map(|field| ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&batch) }).collect())
+        let node = |field| ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&self.batch) };
+        Ok(fields.into_iter().map(node).collect())
     }
 
     /// Its staff. Only its staff sees them; for others `null`.
@@ -157,8 +157,9 @@ impl CentreNode {
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
-        let wanted = &filter;
+        let page = PageArguments { first, after, last, before }
+            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let (batch, wanted) = (&self.batch, &filter);
         let key = format!("organisations {page:?} {filter:?}");
         let found: Option<OrganisationConnection> = self
             .batch
@@ -166,10 +167,11 @@ impl CentreNode {
                 let store = &caller.app.store;
                 let slices = store.organisations_of_centres(&caller.scope, &ids, wanted, &page).await;
                 let slices = slices.map_err(|error| caller.failed(error))?;
-                let all: Vec<_> = slices.values().flat_map(|slice| slice.rows.iter().map(|(_, row)| row.clone())).collect();
+                let all: Vec<_> =
+                    slices.values().flat_map(|slice| slice.rows.iter().map(|(_, row)| row.clone())).collect();
                 let nodes = organisation_nodes(all, caller);
                 let connect = |(centre, slice): (Id<Centre>, Slice<_>)| {
-                    let count = count_of_centre(caller, wanted, centre);
+                    let count = count_of_centre(caller, batch, wanted, centre);
                     let node = |row: domain::organisation::Organisation| nodes[&row.id].clone();
                     (centre, OrganisationConnection::new(slice, count, node))
                 };
@@ -178,14 +180,29 @@ impl CentreNode {
             .await?;
         Ok(found.unwrap_or_else(|| {
             let nobody = |_: domain::organisation::Organisation| unreachable!("an empty slice has no rows");
-            OrganisationConnection::new(Slice::empty(), count_of_centre(caller, &filter, self.centre.id), nobody)
+            OrganisationConnection::new(Slice::empty(), count_of_centre(caller, batch, &filter, self.centre.id), nobody)
         }))
     }
 }
 
-fn count_of_centre(caller: &Arc<Caller>, filter: &persistence::OrganisationFilter, centre: Id<Centre>) -> Count {
-    let filter = persistence::OrganisationFilter { centres: Some(vec![centre]), ..filter.clone() };
-    super::organisation::count(caller, filter)
+fn count_of_centre(
+    caller: &Arc<Caller>,
+    batch: &Arc<Batch<Id<Centre>>>,
+    filter: &persistence::OrganisationFilter,
+    centre: Id<Centre>,
+) -> Count {
+    let (caller, batch, filter) = (Arc::clone(caller), Arc::clone(batch), filter.clone());
+    Arc::new(move || {
+        let (caller, batch, filter) = (Arc::clone(&caller), Arc::clone(&batch), filter.clone());
+        Box::pin(async move {
+            let (caller, filter) = (&caller, &filter);
+            let counted = batch.load(format!("count of organisations {filter:?}"), centre, |ids| async move {
+                let found = caller.app.store.count_organisations_of_centres(&caller.scope, &ids, filter).await;
+                found.map_err(|error| caller.failed(error))
+            });
+            Ok(counted.await?.unwrap_or(0))
+        })
+    })
 }
 
 /// An action field among its siblings.
@@ -315,7 +332,8 @@ impl CentreQuery {
     /// The action fields of a centre, in their order; empty if there is no such centre.
     async fn action_fields(&self, ctx: &Context<'_>, centre: ID) -> Result<Vec<ActionFieldNode>, Failure> {
         let caller = Caller::of(ctx);
-        let centre: Id<Centre> = centre.parse().map_err(|flaw: Flaw| Failure::argument("centre", flaw, caller.tongue))?;
+        let centre: Id<Centre> =
+            centre.parse().map_err(|flaw: Flaw| Failure::argument("centre", flaw, caller.tongue))?;
         let found = caller.app.store.action_fields_of(&[centre]).await.map_err(|error| caller.failed(error))?;
         let batch = Batch::new(vec![centre]);
         let node = |field| ActionFieldNode { field: Arc::new(field), centres: Arc::clone(&batch) };
@@ -376,7 +394,11 @@ pub struct CentreMutation;
 #[Object]
 impl CentreMutation {
     /// Makes somebody coordinator or administrator of a centre, or changes the role. For its administrators.
-    async fn appoint_staff(&self, ctx: &Context<'_>, input: AppointStaffInput) -> Option<Result<AppointStaffPayload, Failure>> {
+    async fn appoint_staff(
+        &self,
+        ctx: &Context<'_>,
+        input: AppointStaffInput,
+    ) -> Option<Result<AppointStaffPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::AppointStaff, async |tx| {
             let centre = id(&input.centre, "centre")?;
@@ -393,7 +415,11 @@ impl CentreMutation {
     }
 
     /// Ends somebody's post. For administrators; the last administrator stays.
-    async fn dismiss_staff(&self, ctx: &Context<'_>, input: DismissStaffInput) -> Option<Result<DismissStaffPayload, Failure>> {
+    async fn dismiss_staff(
+        &self,
+        ctx: &Context<'_>,
+        input: DismissStaffInput,
+    ) -> Option<Result<DismissStaffPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::DismissStaff, async |tx| {
             let post = id(&input.id, "id")?;
@@ -417,7 +443,8 @@ impl CentreMutation {
             let edit = |texts: &mut _, problems: &mut _| Form::new(problems).texts(texts, "name", &name, TITLE);
             tx.save(ActionField::create(caller.new_id()?, &centre, position, edit, &caller.intent(None))?).await
         });
-        let node = |field: ActionField| ActionFieldNode { centres: Batch::new(vec![field.centre]), field: Arc::new(field) };
+        let node =
+            |field: ActionField| ActionFieldNode { centres: Batch::new(vec![field.centre]), field: Arc::new(field) };
         Some(answer(done.await.map(node), caller.tongue))
     }
 }

@@ -4,7 +4,7 @@ use super::caller::{Caller, id};
 use super::enums::ContactField;
 use super::failure::Failure;
 use super::input::{patch, patch_list};
-use super::payload::{answer, payloads};
+use super::payload::{Payload, UserError, answer, answer_with_current, payloads};
 use super::scalar::{DateTime, EmailAddress, LanguageTag, PhoneNumber};
 use super::vocabulary::Language;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
@@ -185,31 +185,39 @@ pub struct DeleteContactPointPayload {
     /// The id of what was deleted; `null` if it was refused.
     deleted_id: Option<ID>,
     /// Why it was refused, all problems at once; empty if it was done.
-    errors: Vec<super::payload::UserError>,
+    errors: Vec<UserError>,
 }
 
-impl super::payload::Payload for DeleteContactPointPayload {
+impl Payload for DeleteContactPointPayload {
     type Object = ContactPointNode;
 
-    fn new(object: Option<ContactPointNode>, errors: Vec<super::payload::UserError>) -> Self {
-        Self { deleted_id: object.map(|node| node.point.id.to_string().into()), errors }
+    fn new(object: Option<ContactPointNode>, errors: Vec<UserError>) -> Self {
+        let gone = object.filter(|node| node.point.is_deleted);
+        Self { deleted_id: gone.map(|node| node.point.id.to_string().into()), errors }
     }
 }
 
 type Decided = Result<Change<ContactPoint>, Refusal>;
 
-async fn step(
-    caller: &Caller,
+/// One step of a contact point: load, decide, save. On a conflict the answer holds it as it is now.
+async fn step<P: Payload<Object = ContactPointNode>>(
+    ctx: &Context<'_>,
     deed: Deed,
-    point: &ID,
-    expected: i32,
+    (point, expected): (&ID, i32),
     decide: impl FnOnce(ContactPoint, &Intent<'_>) -> Decided + Send,
-) -> Result<ContactPointNode, persistence::Error> {
+) -> Option<Result<P, Failure>> {
+    let caller = Caller::of(ctx);
     let done = caller.act(deed, async |tx| {
         let point = tx.contact_point(id(point, "id")?).await?;
         tx.save(decide(point, &caller.intent(Some(expected)))?).await
     });
-    done.await.map(|point| ContactPointNode { point: Arc::new(point), is_inside: true })
+    let done = done.await.map(|point| ContactPointNode { point: Arc::new(point), is_inside: true });
+    let current = async || {
+        let Ok(id) = point.parse() else { return Ok(None) };
+        let found = caller.app.store.contact_points(&caller.scope, &[id]).await?;
+        Ok(found.first().and_then(|point| ContactPointNode::seen(point, &caller.scope)))
+    };
+    Some(answer_with_current(done, current, caller.tongue).await)
 }
 
 /// Changing contact points.
@@ -240,12 +248,11 @@ impl ContactPointMutation {
         ctx: &Context<'_>,
         input: UpdateContactPointInput,
     ) -> Option<Result<UpdateContactPointPayload, Failure>> {
-        let caller = Caller::of(ctx);
         let fields = &input.fields;
-        let done = step(caller, Deed::UpdateContactPoint, &input.id, input.expected_revision, |point, intent| {
+        step(ctx, Deed::UpdateContactPoint, (&input.id, input.expected_revision), |point, intent| {
             point.update(intent, |content, problems| fields.apply(content, problems))
-        });
-        Some(answer(done.await, caller.tongue))
+        })
+        .await
     }
 
     /// Records that the person agreed to these fields being public. For managers, and coordinators.
@@ -254,12 +261,9 @@ impl ContactPointMutation {
         ctx: &Context<'_>,
         input: RecordContactConsentInput,
     ) -> Option<Result<RecordContactConsentPayload, Failure>> {
-        let caller = Caller::of(ctx);
         let fields = input.fields.into_iter().map(Into::into).collect();
-        let done = step(caller, Deed::RecordContactConsent, &input.id, input.expected_revision, |point, intent| {
-            point.record_consent(intent, fields)
-        });
-        Some(answer(done.await, caller.tongue))
+        let on = (&input.id, input.expected_revision);
+        step(ctx, Deed::RecordContactConsent, on, |point, intent| point.record_consent(intent, fields)).await
     }
 
     /// Withdraws consent: the data disappears from every output at once. For managers, and coordinators.
@@ -268,11 +272,8 @@ impl ContactPointMutation {
         ctx: &Context<'_>,
         input: WithdrawContactConsentInput,
     ) -> Option<Result<WithdrawContactConsentPayload, Failure>> {
-        let caller = Caller::of(ctx);
-        let done = step(caller, Deed::WithdrawContactConsent, &input.id, input.expected_revision, |point, intent| {
-            point.withdraw_consent(intent)
-        });
-        Some(answer(done.await, caller.tongue))
+        let on = (&input.id, input.expected_revision);
+        step(ctx, Deed::WithdrawContactConsent, on, |point, intent| point.withdraw_consent(intent)).await
     }
 
     /// Deletes a contact point and erases its data. For managers, and coordinators.
@@ -281,10 +282,7 @@ impl ContactPointMutation {
         ctx: &Context<'_>,
         input: DeleteContactPointInput,
     ) -> Option<Result<DeleteContactPointPayload, Failure>> {
-        let caller = Caller::of(ctx);
-        let done = step(caller, Deed::DeleteContactPoint, &input.id, input.expected_revision, |point, intent| {
-            point.delete(intent)
-        });
-        Some(answer(done.await, caller.tongue))
+        let on = (&input.id, input.expected_revision);
+        step(ctx, Deed::DeleteContactPoint, on, |point, intent| point.delete(intent)).await
     }
 }

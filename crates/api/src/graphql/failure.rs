@@ -70,6 +70,9 @@ fn told(problem: &Problem, tongue: Tongue) -> Value {
     let mut map = async_graphql::indexmap::IndexMap::new();
     map.insert(async_graphql::Name::new("path"), Value::List(path));
     map.insert(async_graphql::Name::new("code"), async_graphql::Value::Enum(async_graphql::Name::new(code.name())));
-    map.insert(async_graphql::Name::new("message"), text(&message(&Refusal::Invalid(vec![]), Some(&problem.flaw), tongue)));
+    map.insert(
+        async_graphql::Name::new("message"),
+        text(&message(&Refusal::Invalid(vec![]), Some(&problem.flaw), tongue)),
+    );
     Value::Object(map)
 }

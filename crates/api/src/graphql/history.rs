@@ -40,7 +40,12 @@ pub struct FieldChange {
 
 impl From<comparison::FieldChange> for FieldChange {
     fn from(change: comparison::FieldChange) -> Self {
-        Self { field: change.field, language: change.language.map(LanguageTag), before: change.before, after: change.after }
+        Self {
+            field: change.field,
+            language: change.language.map(LanguageTag),
+            before: change.before,
+            after: change.after,
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What input fields say: absent leaves, `null` clears, a value sets.
 
-use super::scalar::{Date, DateTime, EmailAddress, LanguageTag, MunicipalityKey, PhoneNumber, RecurrenceRule, TimeOfDay, Url};
+use super::scalar::{
+    Date, DateTime, EmailAddress, LanguageTag, MunicipalityKey, PhoneNumber, RecurrenceRule, TimeOfDay, Url,
+};
 use async_graphql::MaybeUndefined;
 use domain::form::Patch;
 

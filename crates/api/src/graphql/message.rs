@@ -51,7 +51,9 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
     let say = |german: &str, english: &str| tongue.say(german, english).to_owned();
     match refusal {
         Refusal::Invalid(_) => flaw.map_or_else(String::new, |flaw| about(flaw, tongue)),
-        Refusal::NotFound { .. } => say("Das gibt es nicht, oder nicht für Sie.", "This does not exist, or not for you."),
+        Refusal::NotFound { .. } => {
+            say("Das gibt es nicht, oder nicht für Sie.", "This does not exist, or not for you.")
+        }
         Refusal::Forbidden => say(
             "Das darf Ihre Rolle hier nicht. Fragen Sie die Leitung der Organisation oder das Integrationszentrum.",
             "Your role does not allow this here. Ask the organisation's manager or the integration centre.",
@@ -59,7 +61,9 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
         Refusal::Unauthenticated => say("Bitte melden Sie sich an.", "Please sign in."),
         Refusal::IllegalStep { state, .. } => match tongue {
             Tongue::German => format!("Das geht im jetzigen Zustand ({state}) nicht; availableActions sagt, was geht."),
-            Tongue::English => format!("This is not possible in the present state ({state}); availableActions tells what is."),
+            Tongue::English => {
+                format!("This is not possible in the present state ({state}); availableActions tells what is.")
+            }
         },
         Refusal::Stale => say(
             "Jemand hat das inzwischen geändert. Laden Sie es neu und versuchen Sie es noch einmal.",
@@ -92,7 +96,10 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
             "E-Mail-Adresse oder Passwort stimmt nicht, oder das Konto ist noch nicht freigeschaltet.",
             "The e-mail address or the password is wrong, or the account has not been activated yet.",
         ),
-        Refusal::SessionEnded => say("Die Sitzung ist zu Ende. Bitte melden Sie sich neu an.", "The session has ended. Please sign in again."),
+        Refusal::SessionEnded => say(
+            "Die Sitzung ist zu Ende. Bitte melden Sie sich neu an.",
+            "The session has ended. Please sign in again.",
+        ),
         Refusal::SlowDown { retry_after } => match tongue {
             Tongue::German => format!("Zu viele Fehlversuche. Bitte warten Sie {retry_after} Sekunden."),
             Tongue::English => format!("Too many failed attempts. Please wait {retry_after} seconds."),
@@ -109,14 +116,17 @@ fn about(flaw: &Flaw, tongue: Tongue) -> String {
         Flaw::TooMany { max } => say(&format!("Höchstens {max} Einträge."), &format!("At most {max} entries.")),
         Flaw::Twice => say("Das kommt doppelt vor.", "This is there twice."),
         Flaw::ControlCharacter => say("Steuerzeichen sind nicht erlaubt.", "Control characters are not allowed."),
-        Flaw::OutOfRange { min, max } => say(&format!("Zwischen {min} und {max}."), &format!("Between {min} and {max}.")),
+        Flaw::OutOfRange { min, max } => {
+            say(&format!("Zwischen {min} und {max}."), &format!("Between {min} and {max}."))
+        }
         Flaw::Reversed => say("Das Ende liegt vor dem Anfang.", "The end lies before the start."),
         Flaw::InThePast => say("Das liegt in der Vergangenheit.", "This lies in the past."),
         Flaw::InTheFuture => say("Das liegt in der Zukunft.", "This lies in the future."),
         Flaw::Unknown => say("Das kennen wir nicht.", "We do not know this."),
-        Flaw::NotAnId { prefix } => {
-            say(&format!("Das ist keine Kennung; sie beginnt mit {prefix}_."), &format!("This is not an id; it begins with {prefix}_."))
-        }
+        Flaw::NotAnId { prefix } => say(
+            &format!("Das ist keine Kennung; sie beginnt mit {prefix}_."),
+            &format!("This is not an id; it begins with {prefix}_."),
+        ),
         Flaw::NotAnEmailAddress => say(
             "Das ist keine E-Mail-Adresse wie name@verein.example.",
             "This is not an e-mail address like name@association.example.",
@@ -125,7 +135,9 @@ fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "Das ist keine Telefonnummer wie 0221 4710000 oder +492214710000.",
             "This is not a telephone number like 0221 4710000 or +492214710000.",
         ),
-        Flaw::NotAUrl => say("Das ist keine Adresse, die mit https:// beginnt.", "This is not an address that begins with https://."),
+        Flaw::NotAUrl => {
+            say("Das ist keine Adresse, die mit https:// beginnt.", "This is not an address that begins with https://.")
+        }
         Flaw::NotALanguage => say(
             "Das ist kein bekanntes Sprachkürzel (BCP 47) wie de, tr oder ar; languages zählt sie auf.",
             "This is not a known language tag (BCP 47) like de, tr or ar; languages lists them.",
@@ -149,17 +161,25 @@ fn about(flaw: &Flaw, tongue: Tongue) -> String {
             &format!("Der Text in der Hauptsprache ({language}) fehlt."),
             &format!("The text in the primary language ({language}) is missing."),
         ),
-        Flaw::Contradicts { field } => say(&format!("Das widerspricht {field}."), &format!("This contradicts {field}.")),
+        Flaw::Contradicts { field } => {
+            say(&format!("Das widerspricht {field}."), &format!("This contradicts {field}."))
+        }
         Flaw::WeakPassword => say(
             "Dieses Passwort ist leicht zu erraten. Mehrere Wörter, die nichts miteinander zu tun haben, sind besser.",
             "This password is easily guessed. Several words that have nothing to do with each other are better.",
         ),
+        Flaw::WrongPassword => say("Das ist nicht Ihr Passwort.", "This is not your password."),
         Flaw::InUse => say("Das wird noch benutzt.", "This is still in use."),
-        Flaw::OrganisationNotPublic => say("Die Organisation ist noch nicht öffentlich.", "The organisation is not public yet."),
+        Flaw::OrganisationNotPublic => {
+            say("Die Organisation ist noch nicht öffentlich.", "The organisation is not public yet.")
+        }
         Flaw::NoContact => say(
             "Es fehlt ein öffentlicher Weg, Kontakt aufzunehmen: eine Kontaktstelle mit Einwilligung oder ein Anmeldelink.",
             "A public way to make contact is missing: a contact point with consent, or a registration link.",
         ),
-        Flaw::NoPlace => say("Es fehlt ein Ort, ein Gebiet oder die Angabe online.", "A place, an area or the mode online is missing."),
+        Flaw::NoPlace => say(
+            "Es fehlt ein Ort, ein Gebiet oder die Angabe online.",
+            "A place, an area or the mode online is missing.",
+        ),
     }
 }

@@ -57,7 +57,8 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     let failed = |error| caller.failed(error);
     if let Some(ids) = typed::<Offer>(of) {
         let records = store.offers_by_id(scope, caller.now, &ids, OfferShape::default()).await.map_err(failed)?;
-        found.extend(offer_nodes(records.values(), caller).into_iter().map(|(id, node)| (id.uuid(), Node::Offer(node))));
+        found
+            .extend(offer_nodes(records.values(), caller).into_iter().map(|(id, node)| (id.uuid(), Node::Offer(node))));
     }
     if let Some(ids) = typed::<Organisation>(of) {
         let organisations = store.organisations_by_id(scope, &ids).await.map_err(failed)?;
@@ -76,7 +77,9 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     }
     if let Some(ids) = typed::<ContactPoint>(of) {
         let points = store.contact_points(scope, &ids).await.map_err(failed)?;
-        let seen = |point: &ContactPoint| ContactPointNode::seen(point, scope).map(|node| (point.id.uuid(), Node::ContactPoint(node)));
+        let seen = |point: &ContactPoint| {
+            ContactPointNode::seen(point, scope).map(|node| (point.id.uuid(), Node::ContactPoint(node)))
+        };
         found.extend(points.iter().filter_map(seen));
     }
     if let Some(ids) = typed::<Centre>(of) {

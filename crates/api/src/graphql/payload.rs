@@ -102,6 +102,7 @@ impl UserErrorCode {
             Flaw::InUse => Self::InUse,
             Flaw::ControlCharacter
             | Flaw::Unknown
+            | Flaw::WrongPassword
             | Flaw::NotAnId { .. }
             | Flaw::NotAnEmailAddress
             | Flaw::NotAPhoneNumber
@@ -138,7 +139,9 @@ pub fn user_errors(refusal: &Refusal, tongue: Tongue) -> Vec<UserError> {
         Refusal::Forbidden | Refusal::Unauthenticated => vec![error(UserErrorCode::Forbidden, "")],
         Refusal::IllegalStep { .. } => vec![error(UserErrorCode::IllegalState, "")],
         Refusal::Stale => vec![error(UserErrorCode::Conflict, "expectedRevision")],
-        Refusal::NeedsReview { fields } => fields.iter().map(|field| error(UserErrorCode::NeedsReview, field)).collect(),
+        Refusal::NeedsReview { fields } => {
+            fields.iter().map(|field| error(UserErrorCode::NeedsReview, field)).collect()
+        }
         Refusal::NeedsSecondPerson => vec![error(UserErrorCode::NeedsSecondPerson, "")],
         Refusal::LastOne => vec![error(UserErrorCode::LastOne, "")],
         Refusal::Duplicate { path } => vec![error(UserErrorCode::Duplicate, path)],
@@ -194,4 +197,15 @@ pub(crate) fn answer<P: Payload>(outcome: Result<P::Object, Error>, tongue: Tong
         Err(Error::Refused(refusal)) => Ok(P::new(None, user_errors(&refusal, tongue))),
         Err(error @ Error::Broken(_)) => Err(Failure::broken(&error, tongue)),
     }
+}
+
+/// The same; on a conflict the answer holds the object as it is now, so that a client can merge.
+pub(crate) async fn answer_with_current<P: Payload>(
+    outcome: Result<P::Object, Error>,
+    current: impl AsyncFnOnce() -> Result<Option<P::Object>, Error>,
+    tongue: Tongue,
+) -> Result<P, Failure> {
+    let Err(Error::Refused(stale @ Refusal::Stale)) = outcome else { return answer(outcome, tongue) };
+    let current = current().await.map_err(|error| Failure::reading(error, tongue))?;
+    Ok(P::new(current, user_errors(&stale, tongue)))
 }

@@ -84,6 +84,13 @@ impl PlaceInput {
         let street = form.maybe("street", self.street.as_deref());
         let postal_code = form.maybe("postalCode", self.postal_code.as_deref());
         let municipality = form.read("municipality", domain::place::MunicipalityKey::parse(&self.municipality.0));
-        Some(Place { id: id?, name, street, postal_code, municipality: municipality?, is_address_hidden: self.is_address_hidden })
+        Some(Place {
+            id: id?,
+            name,
+            street,
+            postal_code,
+            municipality: municipality?,
+            is_address_hidden: self.is_address_hidden,
+        })
     }
 }

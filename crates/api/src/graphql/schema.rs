@@ -16,7 +16,14 @@ pub struct Query(OfferQuery, OrganisationQuery, CentreQuery, AccountQuery, Vocab
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(OfferMutation, OrganisationMutation, ContactPointMutation, MembershipMutation, CentreMutation, AccountMutation);
+pub struct Mutation(
+    OfferMutation,
+    OrganisationMutation,
+    ContactPointMutation,
+    MembershipMutation,
+    CentreMutation,
+    AccountMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -88,7 +88,8 @@ fn translation(language: &language::LanguageTag, text: &StoredTranslation) -> Tr
 pub fn asked(caller: &Caller, languages: Option<Vec<LanguageTag>>) -> Result<Vec<language::LanguageTag>, Failure> {
     let Some(languages) = languages else { return Ok(caller.languages.clone()) };
     let read = |(index, tag): (usize, &LanguageTag)| {
-        language::LanguageTag::parse(&tag.0).map_err(|flaw| Failure::argument(&format!("languages.{index}"), flaw, caller.tongue))
+        language::LanguageTag::parse(&tag.0)
+            .map_err(|flaw| Failure::argument(&format!("languages.{index}"), flaw, caller.tongue))
     };
     languages.iter().take(20).enumerate().map(read).collect()
 }
@@ -109,7 +110,8 @@ pub fn localized(
         Err(failure) => return Some(Err(failure)),
     };
     let chosen = texts.choose(&asked, &chain(), primary)?;
-    let Translation { value, language, direction, is_machine_translated } = translation(chosen.language, chosen.translation);
+    let Translation { value, language, direction, is_machine_translated } =
+        translation(chosen.language, chosen.translation);
     let is_fallback = chosen.is_fallback && !asked.is_empty();
     let translations = texts.iter().map(|(language, text)| translation(language, text)).collect();
     Some(Ok(LocalizedText { value, language, direction, is_fallback, is_machine_translated, translations }))

@@ -110,7 +110,11 @@ impl OfferKind {
     }
 
     /// Its name, in the first of `languages` there is one in (else after `Accept-Language`).
-    async fn label(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, self.0.label(), &language::LanguageTag::german(), languages)
     }
 

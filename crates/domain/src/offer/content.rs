@@ -436,9 +436,14 @@ impl OfferContent {
 
     /// The fields in which a change is a major one that passes the centre. `place_of` tells where a place lies.
     #[must_use]
-    pub(crate) fn major_changes(&self, after: &Self, place_of: impl Fn(Id<Place>) -> Option<MunicipalityKey>) -> Vec<&'static str> {
+    pub(crate) fn major_changes(
+        &self,
+        after: &Self,
+        place_of: impl Fn(Id<Place>) -> Option<MunicipalityKey>,
+    ) -> Vec<&'static str> {
         let municipalities = |content: &Self| {
-            let mut found: Vec<_> = content.places.iter().filter_map(|place| place_of(*place)).chain(content.area.clone()).collect();
+            let mut found: Vec<_> =
+                content.places.iter().filter_map(|place| place_of(*place)).chain(content.area.clone()).collect();
             found.sort_unstable();
             found.dedup();
             found

@@ -128,7 +128,12 @@ impl Offer {
         Ok(Change::create(offer, intent, EventKind::OfferCreated))
     }
 
-    fn draft(id: Id<Self>, organisation: OrganisationFacts, content: OfferContent, intent: &Intent<'_>) -> Result<Self, Refusal> {
+    fn draft(
+        id: Id<Self>,
+        organisation: OrganisationFacts,
+        content: OfferContent,
+        intent: &Intent<'_>,
+    ) -> Result<Self, Refusal> {
         if !organisation.status.is_living() {
             return Err(Refusal::IllegalStep { deed: Deed::CreateOffer, state: organisation.status.as_str() });
         }
@@ -153,7 +158,8 @@ impl Offer {
     /// Neither an editor nor a coordinator, or an organisation that has ended.
     pub fn duplicate(&self, id: Id<Self>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::DuplicateOffer, intent)?;
-        let mut content = OfferContent { alert: Default::default(), alert_until: None, public_until: None, ..self.content.clone() };
+        let mut content =
+            OfferContent { alert: Default::default(), alert_until: None, public_until: None, ..self.content.clone() };
         if let Some(capacity) = &mut content.capacity {
             (capacity.free, capacity.as_of) = (None, None);
         }
@@ -241,7 +247,11 @@ impl Offer {
             Deed::SubmitOffer => self.missing().finish(),
             Deed::PublishOffer => {
                 self.missing().finish()?;
-                if self.was_made_by(actor) && !self.decides_alone(actor) { Err(Refusal::NeedsSecondPerson) } else { Ok(()) }
+                if self.was_made_by(actor) && !self.decides_alone(actor) {
+                    Err(Refusal::NeedsSecondPerson)
+                } else {
+                    Ok(())
+                }
             }
             _ => Ok(()),
         }

@@ -180,7 +180,12 @@ pub struct OrganisationContent {
 impl OrganisationContent {
     /// A profile with what every organisation has.
     #[must_use]
-    pub fn new(name: Line<200>, kind: OrganisationKind, municipality: MunicipalityKey, primary_language: LanguageTag) -> Self {
+    pub fn new(
+        name: Line<200>,
+        kind: OrganisationKind,
+        municipality: MunicipalityKey,
+        primary_language: LanguageTag,
+    ) -> Self {
         Self {
             primary_language,
             name,

@@ -6,7 +6,8 @@ mod state;
 mod tests;
 
 pub use content::{
-    AlternateName, ExternalId, MemberCount, OrganisationContent, OrganisationKind, Resource, ResourceKind, SelfDescription,
+    AlternateName, ExternalId, MemberCount, OrganisationContent, OrganisationKind, Resource, ResourceKind,
+    SelfDescription,
 };
 pub use state::{OrganisationState, OrganisationStatus, Origin, OriginKind, Trust};
 
@@ -154,9 +155,9 @@ impl Organisation {
         intent.actor.may(Deed::RegisterOrganisation, On::default())?;
         let manager = intent.actor.account().ok_or(Refusal::Unauthenticated)?;
         let origin = Origin { kind: OriginKind::Own, source: None, date: None };
-        let organisation = Self::new(id, centre, OrganisationState::Draft { returned: None }, origin, content, edit, intent)?;
-        let manager =
-            Membership::new(membership, organisation.facts.clone(), manager, MemberRole::Manager, intent.now);
+        let organisation =
+            Self::new(id, centre, OrganisationState::Draft { returned: None }, origin, content, edit, intent)?;
+        let manager = Membership::new(membership, organisation.facts.clone(), manager, MemberRole::Manager, intent.now);
         Ok(Change::create(organisation, intent, EventKind::OrganisationRegistered)
             .with(|organisation| Registered { organisation, manager }))
     }
@@ -199,13 +200,26 @@ impl Organisation {
             confirmation: centre.confirmation,
         };
         let now = intent.now;
-        let mut organisation =
-            Self { id, facts, state, origin, content, confirmed_at: Some(now), created_at: now, updated_at: now, revision: Revision::FIRST };
+        let mut organisation = Self {
+            id,
+            facts,
+            state,
+            origin,
+            content,
+            confirmed_at: Some(now),
+            created_at: now,
+            updated_at: now,
+            revision: Revision::FIRST,
+        };
         organisation.edit(edit, intent)?;
         Ok(organisation)
     }
 
-    fn edit(&mut self, edit: impl FnOnce(&mut OrganisationContent, &mut Problems), intent: &Intent<'_>) -> Result<(), Refusal> {
+    fn edit(
+        &mut self,
+        edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
+        intent: &Intent<'_>,
+    ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
         let before = self.content.clone();
         edit(&mut self.content, &mut problems);
@@ -213,7 +227,8 @@ impl Organisation {
         if self.content.municipality.county() != before.municipality.county() {
             problems.add("municipality", Flaw::Contradicts { field: "centre" });
         }
-        let itself = intent.actor.role_in(self.id).is_some() || self.state == (OrganisationState::Draft { returned: None });
+        let itself =
+            intent.actor.role_in(self.id).is_some() || self.state == (OrganisationState::Draft { returned: None });
         if self.content.self_described_as != before.self_described_as && !itself {
             problems.add("selfDescribedAs", Flaw::Contradicts { field: "origin" });
         }

@@ -1,6 +1,8 @@
 //! What is written about an offer.
 
-use crate::graphql::enums::{Accessibility, Gender, LanguageLevel, LanguageUse, Mode, OfferAccess, SchoolType, TargetGroup};
+use crate::graphql::enums::{
+    Accessibility, Gender, LanguageLevel, LanguageUse, Mode, OfferAccess, SchoolType, TargetGroup,
+};
 use crate::graphql::input::{patch, patch_list};
 use crate::graphql::scalar::{Date, DateTime, LanguageTag, MunicipalityKey, RecurrenceRule, TimeOfDay, Url};
 use crate::graphql::text::LocalizedTextInput;
@@ -225,22 +227,34 @@ impl OfferFields {
         form.optional(&mut content.kind, "kind", &patch(&self.kind));
         form.list(&mut content.topics, "topics", &patch_list(&self.topics));
         ids(&mut form, &mut content.joint_organisations, "jointOrganisations", &self.joint_organisations);
-        form.objects(&mut content.delivery_languages, "deliveryLanguages", &patch_list(&self.delivery_languages), delivery_language);
+        form.objects(
+            &mut content.delivery_languages,
+            "deliveryLanguages",
+            &patch_list(&self.delivery_languages),
+            delivery_language,
+        );
         form.flag(&mut content.is_interpretation_on_request, &patch(&self.is_interpretation_on_request));
         form.object(&mut content.taught_language, "taughtLanguage", &patch(&self.taught_language), taught_language);
         form.object(&mut content.tutoring, "tutoring", &patch(&self.tutoring), tutoring);
         form.object(&mut content.counselling, "counselling", &patch(&self.counselling), counselling);
-        form.object(&mut content.audience, "audience", &patch(&self.audience), |form, input: &AudienceInput| audience(form, input));
+        form.object(&mut content.audience, "audience", &patch(&self.audience), |form, input: &AudienceInput| {
+            audience(form, input)
+        });
         members(&mut form, &mut content.modes, "modes", &self.modes);
         ids(&mut form, &mut content.places, "places", &self.places);
         form.list(&mut content.area, "area", &patch_list(&self.area));
         form.objects(&mut content.schedules, "schedules", &patch_list(&self.schedules), schedule);
         form.object(&mut content.season, "season", &patch(&self.season), |form, input: &SeasonInput| {
-            let (starts_on, ends_on) = (date(form, "startsOn", input.starts_on.as_ref()), date(form, "endsOn", input.ends_on.as_ref()));
+            let (starts_on, ends_on) =
+                (date(form, "startsOn", input.starts_on.as_ref()), date(form, "endsOn", input.ends_on.as_ref()));
             Some(offer::Season { starts_on, ends_on })
         });
         form.object(&mut content.capacity, "capacity", &patch(&self.capacity), |form, input: &CapacityInput| {
-            Some(offer::Capacity { total: input.total, free: input.free, as_of: date(form, "asOf", input.as_of.as_ref()) })
+            Some(offer::Capacity {
+                total: input.total,
+                free: input.free,
+                as_of: date(form, "asOf", input.as_of.as_ref()),
+            })
         });
         form.object(&mut content.cost, "cost", &patch(&self.cost), cost);
         form.plain(&mut content.access, &patch(&self.access));
@@ -269,7 +283,9 @@ impl OfferFields {
     /// The joint organisations that are named, as far as they are ids at all.
     pub(crate) fn joint_organisations(&self) -> Vec<Id<Organisation>> {
         match &self.joint_organisations {
-            MaybeUndefined::Value(ids) => ids.iter().filter_map(|id| id.parse().ok()).take(domain::form::MAX_ENTRIES).collect(),
+            MaybeUndefined::Value(ids) => {
+                ids.iter().filter_map(|id| id.parse().ok()).take(domain::form::MAX_ENTRIES).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -283,7 +299,12 @@ fn id_patch(field: &MaybeUndefined<ID>) -> Patch<String> {
     }
 }
 
-fn ids<T: domain::id::Entity>(form: &mut Form<'_>, target: &mut Vec<Id<T>>, field: &str, input: &MaybeUndefined<Vec<ID>>) {
+fn ids<T: domain::id::Entity>(
+    form: &mut Form<'_>,
+    target: &mut Vec<Id<T>>,
+    field: &str,
+    input: &MaybeUndefined<Vec<ID>>,
+) {
     let mut wrong = Vec::new();
     let mut index = 0;
     form.objects(target, field, &patch_list(input), |_, id: &ID| {
@@ -297,7 +318,12 @@ fn ids<T: domain::id::Entity>(form: &mut Form<'_>, target: &mut Vec<Id<T>>, fiel
     twice(form, target, field);
 }
 
-fn members<G: Copy + Into<D>, D: PartialEq>(form: &mut Form<'_>, target: &mut Vec<D>, field: &str, input: &MaybeUndefined<Vec<G>>) {
+fn members<G: Copy + Into<D>, D: PartialEq>(
+    form: &mut Form<'_>,
+    target: &mut Vec<D>,
+    field: &str,
+    input: &MaybeUndefined<Vec<G>>,
+) {
     form.objects(target, field, &patch_list(input), |_, member: &G| Some((*member).into()));
     twice(form, target, field);
 }

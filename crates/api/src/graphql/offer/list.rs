@@ -117,7 +117,8 @@ impl OfferQuery {
     ) -> Result<OfferConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let page = PageArguments { first, after, last, before }
+            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
         let slice = caller.app.store.offers(&caller.scope, caller.now, &filter, &page, shape(&ctx.look_ahead())).await;
         let slice = slice.map_err(|error| caller.failed(error))?;
         let counting = Arc::clone(caller);
@@ -148,7 +149,8 @@ pub async fn connect_offers_of(
             let store = &caller.app.store;
             let slices = store.offers_of_organisations(&caller.scope, caller.now, &ids, wanted, &page).await;
             let slices = slices.map_err(|error| caller.failed(error))?;
-            let nodes = offer_nodes(slices.values().flat_map(|slice| slice.rows.iter().map(|(_, record)| record)), caller);
+            let nodes =
+                offer_nodes(slices.values().flat_map(|slice| slice.rows.iter().map(|(_, record)| record)), caller);
             let connect = |(id, slice): (Id<Organisation>, Slice<OfferRecord>)| {
                 let node = |record: OfferRecord| nodes[&record.offer.id].clone();
                 (id, OfferConnection::new(slice, count_offers_of(caller, batch, id, wanted.clone()), node))
@@ -174,7 +176,8 @@ fn count_offers_of(
         Box::pin(async move {
             let (caller, filter) = (&caller, &filter);
             let counted = batch.load(format!("count of offers {filter:?}"), organisation, |ids| async move {
-                let found = caller.app.store.count_offers_of_organisations(&caller.scope, caller.now, &ids, filter).await;
+                let found =
+                    caller.app.store.count_offers_of_organisations(&caller.scope, caller.now, &ids, filter).await;
                 found.map_err(|error| caller.failed(error))
             });
             Ok(counted.await?.unwrap_or(0))

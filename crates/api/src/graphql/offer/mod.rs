@@ -48,14 +48,18 @@ pub struct OfferNode {
 connection!(OfferConnection, OfferEdge, OfferNode, "offers");
 
 /// Offers that came out of one statement.
-pub fn offer_nodes<'a>(records: impl Iterator<Item = &'a OfferRecord>, caller: &Caller) -> HashMap<Id<Offer>, OfferNode> {
+pub fn offer_nodes<'a>(
+    records: impl Iterator<Item = &'a OfferRecord>,
+    caller: &Caller,
+) -> HashMap<Id<Offer>, OfferNode> {
     let records: Vec<&OfferRecord> = records.collect();
     let offers = || records.iter().map(|record| &record.offer);
     let batch = Batch::new(offers().map(|offer| offer.id).collect());
     let organisations = Batch::new(offers().map(|offer| offer.organisation.id).collect());
     let joint = Batch::new(offers().flat_map(|offer| offer.content.joint_organisations.iter().copied()).collect());
     let action_fields = Batch::new(offers().flat_map(|offer| offer.content.action_fields.iter().copied()).collect());
-    let known: HashMap<_, _> = records.iter().filter_map(|record| record.organisation.clone()).map(|found| (found.id, found)).collect();
+    let known: HashMap<_, _> =
+        records.iter().filter_map(|record| record.organisation.clone()).map(|found| (found.id, found)).collect();
     let known = organisation_nodes(known.into_values().collect(), caller);
     let node = |record: &&OfferRecord| {
         let node = OfferNode {
@@ -116,17 +120,29 @@ impl OfferNode {
     }
 
     /// Its title, in the first of `languages` there is one in (else after `Accept-Language`).
-    async fn title(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn title(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.title, &self.offer.content.primary_language, languages)
     }
 
     /// What it is about in a few sentences, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn summary(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn summary(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.summary, &self.offer.content.primary_language, languages)
     }
 
     /// All about it, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn description(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn description(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.description, &self.offer.content.primary_language, languages)
     }
 
@@ -238,7 +254,11 @@ impl OfferNode {
     }
 
     /// What to bring, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn what_to_bring(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn what_to_bring(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.what_to_bring, &self.offer.content.primary_language, languages)
     }
 
@@ -278,7 +298,11 @@ impl OfferNode {
     }
 
     /// Something people have to know now, until it is over; in the first of `languages` there is a text in.
-    async fn alert(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn alert(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.offer.content;
         let over = content.alert_until.is_some_and(|until| until <= Caller::of(ctx).now);
         if over { None } else { localized(ctx, &content.alert, &content.primary_language, languages) }

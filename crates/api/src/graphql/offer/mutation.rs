@@ -3,12 +3,11 @@
 use super::{OfferFields, OfferNode};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
-use crate::graphql::payload::{Payload, UserError, answer, payloads, user_errors};
+use crate::graphql::payload::{Payload, UserError, answer, answer_with_current, payloads};
 use crate::graphql::scalar::{DateTime, LanguageTag};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
-use domain::id::Id;
 use domain::offer::{Offer, OfferContent};
 use domain::refusal::{Problems, Refusal};
 use domain::text::{Reason, Value};
@@ -195,14 +194,12 @@ async fn with_current<P: Payload<Object = OfferNode>>(
     done: Result<Offer, Error>,
 ) -> Result<P, Failure> {
     let done = done.map(|offer| OfferNode::single(offer, caller));
-    if !matches!(done, Err(Error::Refused(Refusal::Stale))) {
-        return answer(done, caller.tongue);
-    }
-    let Ok(id) = offer.parse::<Id<Offer>>() else { return answer(done, caller.tongue) };
-    let found = caller.app.store.offers_by_id(&caller.scope, caller.now, &[id], OfferShape::default()).await;
-    let current = found.map_err(|error| caller.failed(error))?.into_values().next();
-    let current = current.map(|record| OfferNode::single(record.offer, caller));
-    Ok(P::new(current, user_errors(&Refusal::Stale, caller.tongue)))
+    let current = async || {
+        let Ok(id) = offer.parse() else { return Ok(None) };
+        let found = caller.app.store.offers_by_id(&caller.scope, caller.now, &[id], OfferShape::default()).await?;
+        Ok(found.into_values().next().map(|record| OfferNode::single(record.offer, caller)))
+    };
+    answer_with_current(done, current, caller.tongue).await
 }
 
 fn reason(text: &str) -> Result<Reason, Refusal> {
@@ -216,7 +213,11 @@ pub struct OfferMutation;
 #[Object]
 impl OfferMutation {
     /// Drafts an offer. For editors, and coordinators on behalf.
-    async fn create_offer(&self, ctx: &Context<'_>, input: CreateOfferInput) -> Option<Result<CreateOfferPayload, Failure>> {
+    async fn create_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateOfferInput,
+    ) -> Option<Result<CreateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::CreateOffer, async |tx| {
             let organisation = id(&input.organisation, "organisation")?;
@@ -233,7 +234,11 @@ impl OfferMutation {
     }
 
     /// Copies an offer into a new draft: last year's course, again. For editors, and coordinators on behalf.
-    async fn duplicate_offer(&self, ctx: &Context<'_>, input: DuplicateOfferInput) -> Option<Result<DuplicateOfferPayload, Failure>> {
+    async fn duplicate_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: DuplicateOfferInput,
+    ) -> Option<Result<DuplicateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::DuplicateOffer, async |tx| {
             let offer = tx.offer(id(&input.id, "id")?, caller.now).await?;
@@ -243,7 +248,11 @@ impl OfferMutation {
     }
 
     /// Changes an offer's content. For editors; a draft also for coordinators.
-    async fn update_offer(&self, ctx: &Context<'_>, input: UpdateOfferInput) -> Option<Result<UpdateOfferPayload, Failure>> {
+    async fn update_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOfferInput,
+    ) -> Option<Result<UpdateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::UpdateOffer, async |tx| {
             let offer = tx.offer(id(&input.id, "id")?, caller.now).await?;
@@ -264,35 +273,60 @@ impl OfferMutation {
     }
 
     /// Hands a draft to the centre; of a trusted organisation it is published at once. For editors, and coordinators on behalf.
-    async fn submit_offer(&self, ctx: &Context<'_>, input: SubmitOfferInput) -> Option<Result<SubmitOfferPayload, Failure>> {
+    async fn submit_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: SubmitOfferInput,
+    ) -> Option<Result<SubmitOfferPayload, Failure>> {
         step(ctx, Deed::SubmitOffer, (&input.id, input.expected_revision), |offer, intent| offer.submit(intent)).await
     }
 
     /// Takes a submitted offer back before the centre decides. For editors.
-    async fn withdraw_offer(&self, ctx: &Context<'_>, input: WithdrawOfferInput) -> Option<Result<WithdrawOfferPayload, Failure>> {
-        step(ctx, Deed::WithdrawOffer, (&input.id, input.expected_revision), |offer, intent| offer.withdraw(intent)).await
+    async fn withdraw_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawOfferInput,
+    ) -> Option<Result<WithdrawOfferPayload, Failure>> {
+        step(ctx, Deed::WithdrawOffer, (&input.id, input.expected_revision), |offer, intent| offer.withdraw(intent))
+            .await
     }
 
     /// Makes a submitted offer public. For coordinators, who do not publish what they made themselves while there is a
     /// second one.
-    async fn publish_offer(&self, ctx: &Context<'_>, input: PublishOfferInput) -> Option<Result<PublishOfferPayload, Failure>> {
+    async fn publish_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: PublishOfferInput,
+    ) -> Option<Result<PublishOfferPayload, Failure>> {
         step(ctx, Deed::PublishOffer, (&input.id, input.expected_revision), |offer, intent| offer.publish(intent)).await
     }
 
     /// Gives a submitted offer back for changes. For coordinators.
-    async fn return_offer(&self, ctx: &Context<'_>, input: ReturnOfferInput) -> Option<Result<ReturnOfferPayload, Failure>> {
+    async fn return_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: ReturnOfferInput,
+    ) -> Option<Result<ReturnOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::ReturnOffer, on, |offer, intent| offer.give_back(reason(&input.reason)?, intent)).await
     }
 
     /// Refuses a submitted offer. For coordinators.
-    async fn reject_offer(&self, ctx: &Context<'_>, input: RejectOfferInput) -> Option<Result<RejectOfferPayload, Failure>> {
+    async fn reject_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: RejectOfferInput,
+    ) -> Option<Result<RejectOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::RejectOffer, on, |offer, intent| offer.reject(reason(&input.reason)?, intent)).await
     }
 
     /// Lets a published offer take a break. For editors.
-    async fn pause_offer(&self, ctx: &Context<'_>, input: PauseOfferInput) -> Option<Result<PauseOfferPayload, Failure>> {
+    async fn pause_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: PauseOfferInput,
+    ) -> Option<Result<PauseOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::PauseOffer, on, |offer, intent| {
             let until = input.until.as_ref().map(|until| parse_timestamp(&until.0)).transpose();
@@ -302,12 +336,20 @@ impl OfferMutation {
     }
 
     /// Ends a break. For editors.
-    async fn resume_offer(&self, ctx: &Context<'_>, input: ResumeOfferInput) -> Option<Result<ResumeOfferPayload, Failure>> {
+    async fn resume_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: ResumeOfferInput,
+    ) -> Option<Result<ResumeOfferPayload, Failure>> {
         step(ctx, Deed::ResumeOffer, (&input.id, input.expected_revision), |offer, intent| offer.resume(intent)).await
     }
 
     /// Confirms that a published offer is still right. For editors, and coordinators.
-    async fn confirm_offer(&self, ctx: &Context<'_>, input: ConfirmOfferInput) -> Option<Result<ConfirmOfferPayload, Failure>> {
+    async fn confirm_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: ConfirmOfferInput,
+    ) -> Option<Result<ConfirmOfferPayload, Failure>> {
         step(ctx, Deed::ConfirmOffer, (&input.id, input.expected_revision), |offer, intent| offer.confirm(intent)).await
     }
 
@@ -317,23 +359,39 @@ impl OfferMutation {
     }
 
     /// Makes a refused or ended offer a draft again. For editors, and coordinators.
-    async fn reopen_offer(&self, ctx: &Context<'_>, input: ReopenOfferInput) -> Option<Result<ReopenOfferPayload, Failure>> {
+    async fn reopen_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: ReopenOfferInput,
+    ) -> Option<Result<ReopenOfferPayload, Failure>> {
         step(ctx, Deed::ReopenOffer, (&input.id, input.expected_revision), |offer, intent| offer.reopen(intent)).await
     }
 
     /// Takes an offer out of public results. For coordinators.
-    async fn block_offer(&self, ctx: &Context<'_>, input: BlockOfferInput) -> Option<Result<BlockOfferPayload, Failure>> {
+    async fn block_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: BlockOfferInput,
+    ) -> Option<Result<BlockOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::BlockOffer, on, |offer, intent| offer.block(reason(&input.reason)?, intent)).await
     }
 
     /// Lets a blocked offer back into the state it was in. For coordinators.
-    async fn unblock_offer(&self, ctx: &Context<'_>, input: UnblockOfferInput) -> Option<Result<UnblockOfferPayload, Failure>> {
+    async fn unblock_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: UnblockOfferInput,
+    ) -> Option<Result<UnblockOfferPayload, Failure>> {
         step(ctx, Deed::UnblockOffer, (&input.id, input.expected_revision), |offer, intent| offer.unblock(intent)).await
     }
 
     /// Deletes a draft or a refused offer. For editors.
-    async fn delete_offer(&self, ctx: &Context<'_>, input: DeleteOfferInput) -> Option<Result<DeleteOfferPayload, Failure>> {
+    async fn delete_offer(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteOfferInput,
+    ) -> Option<Result<DeleteOfferPayload, Failure>> {
         step(ctx, Deed::DeleteOffer, (&input.id, input.expected_revision), |offer, intent| offer.delete(intent)).await
     }
 }

@@ -190,7 +190,11 @@ impl Cost {
     }
 
     /// Said more exactly, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn note(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn note(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.cost.note, &self.primary, languages)
     }
 }

@@ -130,11 +130,20 @@ impl OrganisationFields {
             Some(kind) => content.kind = kind,
             None => form.wrong("kind", domain::refusal::Flaw::Required),
         }
-        form.objects(&mut content.alternate_names, "alternateNames", &patch_list(&self.alternate_names), |form, input: &AlternateNameInput| {
-            let language = form.read("language", domain::language::LanguageTag::parse(&input.language.0));
-            let name = form.read("name", Line::parse(&input.name));
-            Some(organisation::AlternateName { language: language?, name: name?, is_transliteration: input.is_transliteration })
-        });
+        form.objects(
+            &mut content.alternate_names,
+            "alternateNames",
+            &patch_list(&self.alternate_names),
+            |form, input: &AlternateNameInput| {
+                let language = form.read("language", domain::language::LanguageTag::parse(&input.language.0));
+                let name = form.read("name", Line::parse(&input.name));
+                Some(organisation::AlternateName {
+                    language: language?,
+                    name: name?,
+                    is_transliteration: input.is_transliteration,
+                })
+            },
+        );
         form.optional(&mut content.short_name, "shortName", &patch(&self.short_name));
         form.optional(&mut content.legal_form, "legalForm", &patch(&self.legal_form));
         form.optional(&mut content.register_entry, "registerEntry", &patch(&self.register_entry));
@@ -144,14 +153,19 @@ impl OrganisationFields {
         form.texts(&mut content.mission, "mission", &patch_list(&self.mission), SUMMARY);
         form.list(&mut content.communities, "communities", &patch_list(&self.communities));
         form.list(&mut content.working_languages, "workingLanguages", &patch_list(&self.working_languages));
-        form.object(&mut content.member_count, "memberCount", &patch(&self.member_count), |form, input: &MemberCountInput| {
-            Some(organisation::MemberCount {
-                value: input.value,
-                as_of: input.as_of.as_ref().and_then(|date| form.read("asOf", parse_date(&date.0))),
-                is_self_declared: input.is_self_declared,
-                is_approximate: input.is_approximate,
-            })
-        });
+        form.object(
+            &mut content.member_count,
+            "memberCount",
+            &patch(&self.member_count),
+            |form, input: &MemberCountInput| {
+                Some(organisation::MemberCount {
+                    value: input.value,
+                    as_of: input.as_of.as_ref().and_then(|date| form.read("asOf", parse_date(&date.0))),
+                    is_self_declared: input.is_self_declared,
+                    is_approximate: input.is_approximate,
+                })
+            },
+        );
         let known = content.places.clone();
         let mut new_ids = new_ids.iter().copied();
         form.objects(&mut content.places, "places", &patch_list(&self.places), |form, input: &PlaceInput| {
@@ -166,11 +180,16 @@ impl OrganisationFields {
         form.objects(&mut content.shares, "shares", &patch_list(&self.shares), resource);
         form.list(&mut content.funding_labels, "fundingLabels", &patch_list(&self.funding_labels));
         form.plain(&mut content.self_described_as, &patch(&self.self_described_as));
-        form.objects(&mut content.external_ids, "externalIds", &patch_list(&self.external_ids), |form, input: &ExternalIdInput| {
-            let system = form.read("system", Line::parse(&input.system));
-            let value = form.read("value", Line::parse(&input.value));
-            Some(organisation::ExternalId { system: system?, value: value? })
-        });
+        form.objects(
+            &mut content.external_ids,
+            "externalIds",
+            &patch_list(&self.external_ids),
+            |form, input: &ExternalIdInput| {
+                let system = form.read("system", Line::parse(&input.system));
+                let value = form.read("value", Line::parse(&input.value));
+                Some(organisation::ExternalId { system: system?, value: value? })
+            },
+        );
     }
 
     /// How many places are named, each of which may need an id.

@@ -115,7 +115,10 @@ pub struct OrganisationNode {
 }
 
 /// Organisations that came out of one statement, as the reader may see them.
-pub fn organisation_nodes(organisations: Vec<Organisation>, caller: &Caller) -> HashMap<Id<Organisation>, OrganisationNode> {
+pub fn organisation_nodes(
+    organisations: Vec<Organisation>,
+    caller: &Caller,
+) -> HashMap<Id<Organisation>, OrganisationNode> {
     let batch = Batch::new(organisations.iter().map(|organisation| organisation.id).collect());
     let centres = Batch::new(organisations.iter().map(|organisation| organisation.facts.centre).collect());
     let node = |organisation: Organisation| {
@@ -133,7 +136,8 @@ pub async fn load_organisation(
 ) -> Result<Option<OrganisationNode>, Failure> {
     let caller = Caller::of(ctx);
     let found = batch.load("organisation".to_owned(), id, |ids| async move {
-        let found = caller.app.store.organisations_by_id(&caller.scope, &ids).await.map_err(|error| caller.failed(error))?;
+        let found =
+            caller.app.store.organisations_by_id(&caller.scope, &ids).await.map_err(|error| caller.failed(error))?;
         let resolved: HashMap<_, _> = found.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
         let nodes = organisation_nodes(found.into_values().collect(), caller);
         Ok(resolved.into_iter().map(|(asked, id)| (asked, nodes[&id].clone())).collect())
@@ -233,13 +237,21 @@ impl OrganisationNode {
     }
 
     /// What it is and does, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn about(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn about(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.organisation.content;
         localized(ctx, &content.about, &content.primary_language, languages)
     }
 
     /// What it wants, in the first of `languages` there is a text in (else after `Accept-Language`).
-    async fn mission(&self, ctx: &Context<'_>, languages: Option<Vec<LanguageTag>>) -> Option<Result<LocalizedText, Failure>> {
+    async fn mission(
+        &self,
+        ctx: &Context<'_>,
+        languages: Option<Vec<LanguageTag>>,
+    ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.organisation.content;
         localized(ctx, &content.mission, &content.primary_language, languages)
     }
@@ -332,7 +344,10 @@ impl OrganisationNode {
 
     /// Its ids elsewhere.
     async fn external_ids(&self) -> Vec<ExternalId> {
-        let show = |id: &domain::organisation::ExternalId| ExternalId { system: id.system.to_string(), value: id.value.to_string() };
+        let show = |id: &domain::organisation::ExternalId| ExternalId {
+            system: id.system.to_string(),
+            value: id.value.to_string(),
+        };
         self.organisation.content.external_ids.iter().map(show).collect()
     }
 
@@ -425,7 +440,8 @@ impl OrganisationNode {
     ) -> Result<OfferConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let page = PageArguments { first, after, last, before }
+            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
         connect_offers_of(caller, &self.batch, self.organisation.id, filter, page).await
     }
 
@@ -579,7 +595,8 @@ impl OrganisationQuery {
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }.page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let page = PageArguments { first, after, last, before }
+            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
         let slice = caller.app.store.organisations(&caller.scope, &filter, &page).await;
         let slice = slice.map_err(|error| caller.failed(error))?;
         let nodes = organisation_nodes(slice.rows.iter().map(|(_, row)| row.clone()).collect(), caller);

@@ -4,7 +4,7 @@ use super::{OrganisationFields, OrganisationNode};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::enums::{OriginKind, Trust};
 use crate::graphql::failure::Failure;
-use crate::graphql::payload::{UserError, answer, payloads, user_errors, Payload};
+use crate::graphql::payload::{Payload, UserError, answer, answer_with_current, payloads};
 use crate::graphql::scalar::{Date, MunicipalityKey};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::access::Deed;
@@ -252,13 +252,12 @@ async fn with_current<P: Payload<Object = OrganisationNode>>(
     organisation: &ID,
     done: Result<OrganisationNode, Error>,
 ) -> Result<P, Failure> {
-    if !matches!(done, Err(Error::Refused(Refusal::Stale))) {
-        return answer(done, caller.tongue);
-    }
-    let Ok(id) = organisation.parse::<Id<Organisation>>() else { return answer(done, caller.tongue) };
-    let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await.map_err(|error| caller.failed(error))?;
-    let current = found.into_values().next().map(|organisation| OrganisationNode::single(organisation, caller));
-    Ok(P::new(current, user_errors(&Refusal::Stale, caller.tongue)))
+    let current = async || {
+        let Ok(id) = organisation.parse() else { return Ok(None) };
+        let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await?;
+        Ok(found.into_values().next().map(|organisation| OrganisationNode::single(organisation, caller)))
+    };
+    answer_with_current(done, current, caller.tongue).await
 }
 
 fn reason(text: &str) -> Result<Reason, Refusal> {
@@ -324,7 +323,9 @@ impl OrganisationMutation {
             let centre = tx.centre_of_county(content.municipality.county()).await?;
             let places = place_ids(caller, &input.fields)?;
             let ids = (caller.new_id()?, caller.new_id()?);
-            let edit = |content: &mut OrganisationContent, problems: &mut Problems| input.fields.apply(content, problems, &places);
+            let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+                input.fields.apply(content, problems, &places)
+            };
             tx.save(Organisation::register(ids, centre.as_ref(), content, edit, &caller.intent(None))?).await
         });
         // The caller became a member just now.
@@ -354,8 +355,18 @@ impl OrganisationMutation {
             };
             problems.finish()?;
             let places = place_ids(caller, &input.fields)?;
-            let edit = |content: &mut OrganisationContent, problems: &mut Problems| input.fields.apply(content, problems, &places);
-            tx.save(Organisation::import(caller.new_id()?, centre.as_ref(), origin, content, edit, &caller.intent(None))?).await
+            let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+                input.fields.apply(content, problems, &places)
+            };
+            tx.save(Organisation::import(
+                caller.new_id()?,
+                centre.as_ref(),
+                origin,
+                content,
+                edit,
+                &caller.intent(None),
+            )?)
+            .await
         });
         Some(answer(done.await.map(|organisation| OrganisationNode::single(organisation, caller)), caller.tongue))
     }
@@ -388,55 +399,100 @@ impl OrganisationMutation {
     }
 
     /// Confirms that the profile is still right. For managers, and coordinators.
-    async fn confirm_organisation(&self, ctx: &Context<'_>, input: ConfirmOrganisationInput) -> Option<Result<ConfirmOrganisationPayload, Failure>> {
+    async fn confirm_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: ConfirmOrganisationInput,
+    ) -> Option<Result<ConfirmOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::ConfirmOrganisation, on, |organisation, intent| organisation.confirm(intent)).await
     }
 
     /// Asks the centre to admit a draft. For managers.
-    async fn submit_organisation(&self, ctx: &Context<'_>, input: SubmitOrganisationInput) -> Option<Result<SubmitOrganisationPayload, Failure>> {
+    async fn submit_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: SubmitOrganisationInput,
+    ) -> Option<Result<SubmitOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::SubmitOrganisation, on, |organisation, intent| organisation.submit(intent)).await
     }
 
     /// Deletes a draft. For managers.
-    async fn delete_organisation(&self, ctx: &Context<'_>, input: DeleteOrganisationInput) -> Option<Result<DeleteOrganisationPayload, Failure>> {
+    async fn delete_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteOrganisationInput,
+    ) -> Option<Result<DeleteOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::DeleteOrganisation, on, |organisation, intent| organisation.delete(intent)).await
     }
 
     /// Admits a submitted organisation: it is public from now on. For coordinators.
-    async fn admit_organisation(&self, ctx: &Context<'_>, input: AdmitOrganisationInput) -> Option<Result<AdmitOrganisationPayload, Failure>> {
+    async fn admit_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: AdmitOrganisationInput,
+    ) -> Option<Result<AdmitOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::AdmitOrganisation, on, |organisation, intent| organisation.admit(intent)).await
     }
 
     /// Gives a submitted organisation back for changes. For coordinators.
-    async fn return_organisation(&self, ctx: &Context<'_>, input: ReturnOrganisationInput) -> Option<Result<ReturnOrganisationPayload, Failure>> {
+    async fn return_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: ReturnOrganisationInput,
+    ) -> Option<Result<ReturnOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
-        step(ctx, Deed::ReturnOrganisation, on, |organisation, intent| organisation.give_back(reason(&input.reason)?, intent)).await
+        step(ctx, Deed::ReturnOrganisation, on, |organisation, intent| {
+            organisation.give_back(reason(&input.reason)?, intent)
+        })
+        .await
     }
 
     /// Refuses a submitted organisation. For coordinators.
-    async fn reject_organisation(&self, ctx: &Context<'_>, input: RejectOrganisationInput) -> Option<Result<RejectOrganisationPayload, Failure>> {
+    async fn reject_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: RejectOrganisationInput,
+    ) -> Option<Result<RejectOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
-        step(ctx, Deed::RejectOrganisation, on, |organisation, intent| organisation.reject(reason(&input.reason)?, intent)).await
+        step(ctx, Deed::RejectOrganisation, on, |organisation, intent| {
+            organisation.reject(reason(&input.reason)?, intent)
+        })
+        .await
     }
 
     /// Takes an organisation and its offers out of public results, without touching them. For coordinators.
-    async fn suspend_organisation(&self, ctx: &Context<'_>, input: SuspendOrganisationInput) -> Option<Result<SuspendOrganisationPayload, Failure>> {
+    async fn suspend_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: SuspendOrganisationInput,
+    ) -> Option<Result<SuspendOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
-        step(ctx, Deed::SuspendOrganisation, on, |organisation, intent| organisation.suspend(reason(&input.reason)?, intent)).await
+        step(ctx, Deed::SuspendOrganisation, on, |organisation, intent| {
+            organisation.suspend(reason(&input.reason)?, intent)
+        })
+        .await
     }
 
     /// Ends a suspension. For coordinators.
-    async fn resume_organisation(&self, ctx: &Context<'_>, input: ResumeOrganisationInput) -> Option<Result<ResumeOrganisationPayload, Failure>> {
+    async fn resume_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: ResumeOrganisationInput,
+    ) -> Option<Result<ResumeOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::ResumeOrganisation, on, |organisation, intent| organisation.resume(intent)).await
     }
 
     /// Records that an organisation exists no longer. For managers, and coordinators.
-    async fn dissolve_organisation(&self, ctx: &Context<'_>, input: DissolveOrganisationInput) -> Option<Result<DissolveOrganisationPayload, Failure>> {
+    async fn dissolve_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: DissolveOrganisationInput,
+    ) -> Option<Result<DissolveOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::DissolveOrganisation, on, |organisation, intent| {
             let date = parse_date(&input.dissolved_on.0).map_err(|flaw| Refusal::problem("dissolvedOn", flaw))?;
@@ -447,7 +503,11 @@ impl OrganisationMutation {
 
     /// Makes an organisation part of another one: its id leads there, its offers, contacts and members go over. For
     /// administrators of both centres.
-    async fn merge_organisation(&self, ctx: &Context<'_>, input: MergeOrganisationInput) -> Option<Result<MergeOrganisationPayload, Failure>> {
+    async fn merge_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: MergeOrganisationInput,
+    ) -> Option<Result<MergeOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::MergeOrganisation, async |tx| {
             let (from, into) = (id(&input.id, "id")?, id(&input.into, "into")?);
@@ -466,9 +526,16 @@ impl OrganisationMutation {
     }
 
     /// Decides whether an organisation publishes by itself. For coordinators.
-    async fn set_organisation_trust(&self, ctx: &Context<'_>, input: SetOrganisationTrustInput) -> Option<Result<SetOrganisationTrustPayload, Failure>> {
+    async fn set_organisation_trust(
+        &self,
+        ctx: &Context<'_>,
+        input: SetOrganisationTrustInput,
+    ) -> Option<Result<SetOrganisationTrustPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
-        step(ctx, Deed::SetOrganisationTrust, on, |organisation, intent| organisation.set_trust(input.trust.into(), intent)).await
+        step(ctx, Deed::SetOrganisationTrust, on, |organisation, intent| {
+            organisation.set_trust(input.trust.into(), intent)
+        })
+        .await
     }
 
     /// Asks that an unclaimed entry disappears; it is hidden at once. For everybody, without an account.
@@ -477,6 +544,11 @@ impl OrganisationMutation {
         ctx: &Context<'_>,
         input: RequestOrganisationRemovalInput,
     ) -> Option<Result<RequestOrganisationRemovalPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        // Nobody hides the whole directory: after a few wishes from one address the next ones have to wait.
+        if let Err(refusal) = caller.app.throttle.attempt(caller.address, "request a removal", caller.now) {
+            return Some(answer(Err(refusal.into()), caller.tongue));
+        }
         step(ctx, Deed::RequestOrganisationRemoval, (&input.id, None), |organisation, intent| {
             organisation.request_removal(input.reason.as_deref().map(reason).transpose()?, intent)
         })
@@ -484,13 +556,21 @@ impl OrganisationMutation {
     }
 
     /// Withdraws an entry whose removal was requested, for good. For coordinators.
-    async fn withdraw_organisation(&self, ctx: &Context<'_>, input: WithdrawOrganisationInput) -> Option<Result<WithdrawOrganisationPayload, Failure>> {
+    async fn withdraw_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawOrganisationInput,
+    ) -> Option<Result<WithdrawOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::WithdrawOrganisation, on, |organisation, intent| organisation.withdraw(intent)).await
     }
 
     /// Shows an entry again whose removal was requested. For coordinators.
-    async fn restore_organisation(&self, ctx: &Context<'_>, input: RestoreOrganisationInput) -> Option<Result<RestoreOrganisationPayload, Failure>> {
+    async fn restore_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: RestoreOrganisationInput,
+    ) -> Option<Result<RestoreOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::RestoreOrganisation, on, |organisation, intent| organisation.restore(intent)).await
     }
