@@ -5,7 +5,9 @@
 //! is the same each time.
 
 mod data;
+mod fictional;
 mod load;
+mod reported;
 
 pub use load::{DemoError, SignIn, load, set_password, sign_ins};
 

@@ -6,7 +6,7 @@ use super::scalar::LanguageTag;
 use async_graphql::{Context, Enum, InputObject, SimpleObject};
 use domain::form::TextInput;
 use domain::language;
-use domain::text::{TextSource, Texts, Translation as StoredTranslation, Value};
+use domain::text::{Line, TextSource, Texts, Translation as StoredTranslation, Value};
 use std::sync::Arc;
 
 /// Which way a text is written.
@@ -120,4 +120,9 @@ pub fn localized(
 /// The deployment's languages, in which a text is looked for when there is none in the reader's.
 fn chain() -> [language::LanguageTag; 2] {
     [language::LanguageTag::german(), language::LanguageTag::english()]
+}
+
+/// Lines as the API shows them.
+pub fn lines<const MAX: usize>(lines: &[Line<MAX>]) -> Vec<String> {
+    lines.iter().map(ToString::to_string).collect()
 }

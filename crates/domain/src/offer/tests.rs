@@ -6,7 +6,7 @@ use crate::centre::Confirmation;
 use crate::contact::{Consent, ContactContent, ContactField, PhoneNumber};
 use crate::kind::OfferKind;
 use crate::organisation::{OrganisationStatus, Origin, OriginKind};
-use crate::text::{Line, TITLE, TextSource, Value};
+use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use proptest::prelude::*;
 use std::fmt::Write;
 

@@ -5,7 +5,7 @@ use crate::actor::{Post, StaffRole};
 use crate::kind::OfferKind;
 use crate::language::LanguageTag;
 use crate::place::MunicipalityKey;
-use crate::text::{Line, TITLE, TextSource, Value};
+use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use std::fmt::Write;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);

@@ -21,14 +21,13 @@ use super::organisation::{Freshness, OrganisationNode, load_organisation, organi
 use super::page::connection;
 use super::place::PlaceNode;
 use super::scalar::{DateTime, LanguageTag, Url};
-use super::text::{LocalizedText, localized};
+use super::text::{LocalizedText, lines, localized};
 use super::vocabulary::{Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::ActionField;
 use domain::id::Id;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
-use domain::text::Line;
 use parts::{Audience, Capacity, Cost, Counselling, DeliveryLanguage, Schedule, Season, TaughtLanguage, Tutoring};
 use persistence::OfferRecord;
 use std::collections::HashMap;
@@ -94,10 +93,6 @@ impl OfferNode {
     fn is_inside(&self, caller: &Caller) -> bool {
         caller.scope.is_inside(&self.offer.organisation)
     }
-}
-
-fn lines<const MAX: usize>(lines: &[Line<MAX>]) -> Vec<String> {
-    lines.iter().map(ToString::to_string).collect()
 }
 
 /// Something an organisation does for people: tutoring, counselling, a course. Public while it is published, fresh

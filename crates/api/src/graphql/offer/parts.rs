@@ -3,7 +3,7 @@
 use crate::graphql::enums::{Gender, LanguageLevel, LanguageUse, SchoolType, TargetGroup};
 use crate::graphql::failure::Failure;
 use crate::graphql::scalar::{Date, LanguageTag, RecurrenceRule, TimeOfDay};
-use crate::graphql::text::{LocalizedText, localized};
+use crate::graphql::text::{LocalizedText, lines, localized};
 use crate::graphql::vocabulary::Language;
 use async_graphql::{Context, Object, SimpleObject};
 use domain::offer;
@@ -63,7 +63,7 @@ pub struct Tutoring {
 impl From<&offer::Tutoring> for Tutoring {
     fn from(tutoring: &offer::Tutoring) -> Self {
         Self {
-            subjects: super::lines(&tutoring.subjects),
+            subjects: lines(&tutoring.subjects),
             school_types: tutoring.school_types.iter().map(|school| (*school).into()).collect(),
             grade_from: tutoring.grade_from,
             grade_to: tutoring.grade_to,
@@ -85,7 +85,7 @@ pub struct Counselling {
 impl From<&offer::Counselling> for Counselling {
     fn from(counselling: &offer::Counselling) -> Self {
         Self {
-            topics: super::lines(&counselling.topics),
+            topics: lines(&counselling.topics),
             is_confidential: counselling.is_confidential,
             is_by_appointment: counselling.is_by_appointment,
         }

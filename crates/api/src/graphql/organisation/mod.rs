@@ -1,110 +1,39 @@
 //! Organisations: the type and its lists.
 
+mod exchange;
 mod input;
+mod list;
 mod mutation;
+mod parts;
 
 pub use input::OrganisationFields;
+pub use list::{OrderDirection, OrganisationFilter, OrganisationOrder, OrganisationQuery};
 pub use mutation::OrganisationMutation;
+pub use parts::Freshness;
 
 use super::action::{AvailableAction, available};
 use super::caller::Caller;
 use super::centre::{CentreNode, centre_nodes};
 use super::contact::ContactPointNode;
-use super::enums::{OrganisationKind, OrganisationStatus, OriginKind, ResourceKind, SelfDescription, Trust};
+use super::enums::{OrganisationKind, OrganisationStatus, SelfDescription, Trust};
 use super::failure::Failure;
 use super::history::{Revision, revisions};
 use super::load::Batch;
 use super::membership::{MembershipNode, membership_nodes};
 use super::offer::{OfferConnection, OfferFilter, OfferOrder, connect_offers_of};
-use super::page::{Count, PageArguments, connection};
+use super::page::{PageArguments, connection};
 use super::place::PlaceNode;
-use super::scalar::{Date, DateTime, LanguageTag, MunicipalityKey, Url};
-use super::text::{LocalizedText, localized};
+use super::scalar::{Date, DateTime, LanguageTag, Url};
+use super::text::{LocalizedText, lines, localized};
 use super::vocabulary::{Language, Municipality, OfferKind};
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::centre::{Centre, Freshness as StoredFreshness};
-use domain::form::{Form, Patch};
+use async_graphql::{Context, ID, Object};
+use domain::centre::Centre;
 use domain::id::Id;
 use domain::organisation::Organisation;
-use domain::refusal::Problems;
 use domain::text::Line;
-use persistence::Direction;
+use parts::{AlternateName, Completeness, ExternalId, MemberCount, Origin, Resource, resources};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// How long ago something was confirmed, compared with how often it has to be.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "StoredFreshness")]
-pub enum Freshness {
-    /// Confirmed not long ago.
-    Fresh,
-    /// Due to be confirmed.
-    Due,
-    /// Too long ago to be relied on.
-    Stale,
-}
-
-/// A name in another language or script.
-#[derive(SimpleObject, Clone)]
-pub struct AlternateName {
-    /// The language.
-    language: LanguageTag,
-    /// The name.
-    name: String,
-    /// Whether it is the same name in another script rather than another name.
-    is_transliteration: bool,
-}
-
-/// How many members there are.
-#[derive(SimpleObject, Clone)]
-pub struct MemberCount {
-    /// The number.
-    value: u32,
-    /// When it was counted.
-    as_of: Option<Date>,
-    /// Whether the organisation says so itself.
-    is_self_declared: bool,
-    /// Whether it is only about right.
-    is_approximate: bool,
-}
-
-/// Something an organisation seeks or shares.
-#[derive(SimpleObject, Clone)]
-pub struct Resource {
-    /// What it is.
-    kind: ResourceKind,
-    /// Said more exactly.
-    note: Option<String>,
-}
-
-/// The organisation's id in another register.
-#[derive(SimpleObject, Clone)]
-pub struct ExternalId {
-    /// The register.
-    system: String,
-    /// The id there.
-    value: String,
-}
-
-/// Where an entry comes from.
-#[derive(SimpleObject, Clone)]
-pub struct Origin {
-    /// In general.
-    kind: OriginKind,
-    /// The report or system.
-    source: Option<String>,
-    /// Of when.
-    date: Option<Date>,
-}
-
-/// How complete a profile is.
-#[derive(SimpleObject, Clone)]
-pub struct Completeness {
-    /// In percent.
-    percent: u8,
-    /// The fields that are still empty, most useful first.
-    missing: Vec<String>,
-}
 
 /// An organisation among its siblings, as the reader may see it.
 #[derive(Clone)]
@@ -164,18 +93,6 @@ impl OrganisationNode {
 }
 
 connection!(OrganisationConnection, OrganisationEdge, OrganisationNode, "organisations");
-
-fn lines<const MAX: usize>(lines: &[Line<MAX>]) -> Vec<String> {
-    lines.iter().map(ToString::to_string).collect()
-}
-
-fn resources(resources: &[domain::organisation::Resource]) -> Vec<Resource> {
-    let show = |resource: &domain::organisation::Resource| Resource {
-        kind: resource.kind.into(),
-        note: resource.note.as_ref().map(ToString::to_string),
-    };
-    resources.iter().map(show).collect()
-}
 
 /// An association, initiative, authority or company that takes part. Public once the centre has admitted it, or as an
 /// unclaimed entry made from a report; in other states its members and the centre's staff see it.
@@ -479,127 +396,5 @@ impl OrganisationNode {
             return None;
         }
         Some(revisions(caller, &self.batch, self.organisation.id, first).await)
-    }
-}
-
-/// Which organisations are wanted. Fields are joined by AND, entries of a field by OR.
-#[derive(InputObject, Clone, Debug, Default)]
-pub struct OrganisationFilter {
-    /// Of these kinds.
-    kind: Option<Vec<OrganisationKind>>,
-    /// With their seat in these municipalities.
-    municipality: Option<Vec<MunicipalityKey>>,
-    /// Of these centres.
-    centre: Option<Vec<ID>>,
-    /// In these states, as far as you see them.
-    status: Option<Vec<OrganisationStatus>>,
-}
-
-impl OrganisationFilter {
-    /// Reads it.
-    pub(crate) fn read(self, tongue: super::message::Tongue) -> Result<persistence::OrganisationFilter, Failure> {
-        let mut problems = Problems::default();
-        let mut form = Form::new(&mut problems);
-        let mut form = form.inside("filter");
-        let municipalities = self.municipality.map(|keys| {
-            let mut read = Vec::new();
-            form.list(&mut read, "municipality", &Patch::Set(keys.into_iter().map(Into::into).collect()));
-            read
-        });
-        let centres = self.centre.map(|ids| {
-            let mut read = Vec::new();
-            form.objects(&mut read, "centre", &Patch::Set(ids), |form, id: &ID| form.read("id", id.parse()));
-            read
-        });
-        let problems = problems.into_vec();
-        if !problems.is_empty() {
-            return Err(Failure::BadInput(problems, tongue));
-        }
-        Ok(persistence::OrganisationFilter {
-            kinds: self.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-            municipalities,
-            centres,
-            statuses: self.status.map(|states| states.into_iter().map(Into::into).collect()),
-        })
-    }
-}
-
-/// What organisations can be ordered by.
-#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OrganisationOrderField {
-    /// By when they were entered.
-    #[default]
-    CreatedAt,
-}
-
-/// Which way a list runs.
-#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[graphql(remote = "Direction")]
-pub enum OrderDirection {
-    /// Oldest first.
-    #[graphql(name = "ASC")]
-    Ascending,
-    /// Newest first.
-    #[default]
-    #[graphql(name = "DESC")]
-    Descending,
-}
-
-/// The order of organisations; newest first if not given.
-#[derive(InputObject, Clone, Copy, Debug, Default)]
-pub struct OrganisationOrder {
-    /// By what.
-    field: OrganisationOrderField,
-    /// Which way.
-    direction: OrderDirection,
-}
-
-impl OrganisationOrder {
-    /// Which way.
-    pub(crate) fn direction(self) -> Direction {
-        match self.field {
-            OrganisationOrderField::CreatedAt => self.direction.into(),
-        }
-    }
-}
-
-/// Counts such organisations when asked.
-pub fn count(caller: &Arc<Caller>, filter: persistence::OrganisationFilter) -> Count {
-    let caller = Arc::clone(caller);
-    Arc::new(move || {
-        let (caller, filter) = (Arc::clone(&caller), filter.clone());
-        Box::pin(async move {
-            let count = caller.app.store.count_organisations(&caller.scope, &filter).await;
-            count.map_err(|error| caller.failed(error))
-        })
-    })
-}
-
-/// Reading organisations.
-#[derive(Default)]
-pub struct OrganisationQuery;
-
-#[Object]
-impl OrganisationQuery {
-    /// The organisations you see: the public ones, and those you are a member of or on the centre's staff for.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
-    async fn organisations(
-        &self,
-        ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        filter: Option<OrganisationFilter>,
-        order_by: Option<OrganisationOrder>,
-    ) -> Result<OrganisationConnection, Failure> {
-        let caller = Caller::of(ctx);
-        let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }
-            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
-        let slice = caller.app.store.organisations(&caller.scope, &filter, &page).await;
-        let slice = slice.map_err(|error| caller.failed(error))?;
-        let nodes = organisation_nodes(slice.rows.iter().map(|(_, row)| row.clone()).collect(), caller);
-        Ok(OrganisationConnection::new(slice, count(caller, filter), |row| nodes[&row.id].clone()))
     }
 }

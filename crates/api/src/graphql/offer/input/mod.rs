@@ -1,10 +1,10 @@
 //! What is written about an offer.
 
-use crate::graphql::enums::{
-    Accessibility, Gender, LanguageLevel, LanguageUse, Mode, OfferAccess, SchoolType, TargetGroup,
-};
+mod parts;
+
+use crate::graphql::enums::{Accessibility, Mode, OfferAccess};
 use crate::graphql::input::{patch, patch_list};
-use crate::graphql::scalar::{Date, DateTime, LanguageTag, MunicipalityKey, RecurrenceRule, TimeOfDay, Url};
+use crate::graphql::scalar::{Date, DateTime, MunicipalityKey, Url};
 use crate::graphql::text::LocalizedTextInput;
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use domain::form::{Form, Patch};
@@ -15,143 +15,10 @@ use domain::refusal::{Flaw, Problems};
 use domain::schedule::{self, Rule};
 use domain::text::{DESCRIPTION, Line, SUMMARY, TITLE, Texts, Value};
 use domain::time::{Timestamp, parse_date, parse_time, parse_timestamp};
-
-/// A language in which the offer is given.
-#[derive(InputObject, Clone, Debug)]
-pub struct DeliveryLanguageInput {
-    /// The language.
-    language: LanguageTag,
-    /// What it is used for.
-    #[graphql(default_with = "LanguageUse::Spoken")]
-    r#use: LanguageUse,
-}
-
-/// The language one learns, and how far.
-#[derive(InputObject, Clone, Debug)]
-pub struct TaughtLanguageInput {
-    /// The language.
-    language: LanguageTag,
-    /// Where it starts.
-    level_from: Option<LanguageLevel>,
-    /// Where it ends.
-    level_to: Option<LanguageLevel>,
-    /// Whether one learns to read and write there.
-    #[graphql(default)]
-    includes_literacy: bool,
-}
-
-/// What tutoring is in.
-#[derive(InputObject, Clone, Debug)]
-pub struct TutoringInput {
-    /// Subjects.
-    #[graphql(default)]
-    subjects: Vec<String>,
-    /// Types of schools.
-    #[graphql(default)]
-    school_types: Vec<SchoolType>,
-    /// From this year of school, 1 to 13.
-    grade_from: Option<i64>,
-    /// To this year of school, 1 to 13.
-    grade_to: Option<i64>,
-}
-
-/// What counselling is about.
-#[derive(InputObject, Clone, Debug)]
-pub struct CounsellingInput {
-    /// Topics.
-    #[graphql(default)]
-    topics: Vec<String>,
-    /// Whether it stays between the two.
-    #[graphql(default)]
-    is_confidential: bool,
-    /// Whether one needs an appointment.
-    #[graphql(default)]
-    is_by_appointment: bool,
-}
-
-/// Whom it is for; what is empty means everyone.
-#[derive(InputObject, Clone, Debug)]
-pub struct AudienceInput {
-    /// From this age, in years: 0 to 120.
-    age_from: Option<i64>,
-    /// To this age, in years: 0 to 120.
-    age_to: Option<i64>,
-    /// Groups.
-    #[graphql(default)]
-    target_groups: Vec<TargetGroup>,
-    /// Whether whole families are meant.
-    #[graphql(default)]
-    is_for_families: bool,
-    /// Whether people who have just arrived are meant.
-    #[graphql(default)]
-    is_for_newcomers: bool,
-    /// Genders.
-    #[graphql(default)]
-    genders: Vec<Gender>,
-}
-
-/// One date, or a series of them, in German local time (Europe/Berlin).
-#[derive(InputObject, Clone, Debug)]
-pub struct ScheduleInput {
-    /// The first day.
-    starts_on: Date,
-    /// When it begins.
-    start_time: Option<TimeOfDay>,
-    /// When it ends; before `startTime` it is the next day.
-    end_time: Option<TimeOfDay>,
-    /// How it repeats (RFC 5545), daily or rarer; absent: it happens once.
-    rule: Option<RecurrenceRule>,
-    /// Days on which it does not happen.
-    #[graphql(default)]
-    except_dates: Vec<Date>,
-    /// Days on which it happens besides the rule.
-    #[graphql(default)]
-    extra_dates: Vec<Date>,
-    /// For what no rule says: up to 200 characters.
-    note: Option<String>,
-}
-
-/// From a date to a date.
-#[derive(InputObject, Clone, Debug)]
-pub struct SeasonInput {
-    /// The first day.
-    starts_on: Option<Date>,
-    /// The last day.
-    ends_on: Option<Date>,
-}
-
-/// How many can come.
-#[derive(InputObject, Clone, Debug)]
-pub struct CapacityInput {
-    /// Places in all.
-    total: Option<i64>,
-    /// Places still free.
-    free: Option<i64>,
-    /// When that was so; not in the future.
-    as_of: Option<Date>,
-}
-
-/// An amount of money.
-#[derive(InputObject, Clone, Debug)]
-pub struct MoneyInput {
-    /// The amount in cents.
-    cents: i64,
-    /// The currency (ISO 4217): only `EUR`.
-    #[graphql(default_with = "\"EUR\".to_owned()")]
-    currency: String,
-}
-
-/// What it costs.
-#[derive(InputObject, Clone, Debug)]
-pub struct CostInput {
-    /// Whether it is free of charge; then there is no amount.
-    is_free: bool,
-    /// How much it costs.
-    amount: Option<MoneyInput>,
-    /// Said more exactly: up to 300 characters. All languages at once.
-    #[graphql(default)]
-    note: Vec<LocalizedTextInput>,
-}
+use parts::{
+    AudienceInput, CapacityInput, CostInput, CounsellingInput, DeliveryLanguageInput, ScheduleInput, SeasonInput,
+    TaughtLanguageInput, TutoringInput,
+};
 
 /// The content of an offer. An absent field stays as it is, `null` clears it, lists replace the whole, texts change the
 /// languages that are listed.

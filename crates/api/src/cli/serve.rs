@@ -1,0 +1,157 @@
+//! Serving.
+
+use super::{Stop, hash, now, open, print, read_password, refused, stop};
+use crate::app::App;
+use crate::auth::password::Passwords;
+use crate::auth::throttle::Throttle;
+use crate::auth::token::{Keys, generate};
+use crate::clock::Clock;
+use crate::config::{DatabaseKind, LogFormat, Serve, key_beside};
+use crate::{demo, http};
+use persistence::Store;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+fn start_log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process, as in tests, keeps the first log.
+    let _ = match format {
+        LogFormat::Pretty => log.try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+}
+
+/// Reads the keys that sign tokens; beside an embedded database they are made on first start.
+fn keys(settings: &Serve, kind: &DatabaseKind) -> Result<Keys, Stop> {
+    let setting = "--token-key-file (MITEINANDER_TOKEN_KEY_FILE)";
+    let path = match (&settings.token_key_file, kind) {
+        (Some(path), _) => path.clone(),
+        (None, DatabaseKind::Sqlite(database)) => {
+            let path = key_beside(database);
+            if !path.exists() {
+                make_key(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
+            }
+            path
+        }
+        (None, DatabaseKind::Postgres) => {
+            return Err(stop(format!(
+                "{setting}: PostgreSQL needs it, so that all processes sign alike; make one with: openssl genpkey -algorithm ed25519 -out miteinander.key"
+            )));
+        }
+    };
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))?;
+    Keys::from_pem(&text).map_err(|error| stop(format!("{setting}: {}: {error}", path.display())))
+}
+
+/// Makes a key that only its owner reads.
+fn make_key(path: &Path) -> std::io::Result<()> {
+    let pem = generate().map_err(std::io::Error::other)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(pem.as_bytes())?;
+    file.sync_all()
+}
+
+/// Opens the database, listens, and serves until asked to stop.
+pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
+    start_log(settings.log);
+    let kind = settings.database.kind()?;
+    let store = open(&settings.database).await?;
+    let passwords = Passwords::new(settings.passwords.cost()).map_err(|error| stop(error.to_string()))?;
+    let is_demo = prepare_demo(&settings, &store, &passwords).await?;
+    let keys = keys(&settings, &kind)?;
+    let app =
+        App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
+    let listener = tokio::net::TcpListener::bind(settings.listen).await;
+    let listener =
+        listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
+    let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
+    welcome(&settings, address)?;
+    tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
+    let service = http::router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await;
+    served.map_err(|error| stop(format!("the server: {error}")))?;
+    tracing::info!("stopped; all running requests were answered");
+    store.close().await.map_err(refused)
+}
+
+/// Sees to it that a demo stays a demo, and a real network real.
+async fn prepare_demo(settings: &Serve, store: &Store, passwords: &Passwords) -> Result<bool, Stop> {
+    let loaded = store.demo_since().await.map_err(refused)?;
+    if !settings.demo {
+        return match loaded {
+            None => Ok(false),
+            Some(day) => Err(stop(format!(
+                "--demo: this database holds the demo network (loaded {day}); start it with --demo, or give another --database-url"
+            ))),
+        };
+    }
+    if loaded.is_none() && !store.is_empty().await.map_err(refused)? {
+        return Err(stop(
+            "--demo: this database holds a real network; the demo is loaded only into an empty one, give another --database-url",
+        ));
+    }
+    if !settings.listen.ip().is_loopback() && !settings.demo_password {
+        return Err(stop(format!(
+            "--listen: {} can be reached from outside, where the printed demo passwords must not work; give a password on standard input with --demo-password, or listen on 127.0.0.1",
+            settings.listen
+        )));
+    }
+    let password = if settings.demo_password { Some(hash(passwords, read_password(&[])?).await?) } else { None };
+    if loaded.is_none() {
+        tracing::info!("loading the demo network");
+        let first = match &password {
+            Some(password) => password.clone(),
+            None => hash(passwords, demo::PASSWORD.to_owned()).await?,
+        };
+        demo::load(store, &first, now()).await.map_err(|error| stop(format!("--demo: {error}")))?;
+    } else if let Some(password) = &password {
+        demo::set_password(store, password, now()).await.map_err(|error| stop(format!("--demo-password: {error}")))?;
+    }
+    Ok(true)
+}
+
+fn welcome(settings: &Serve, address: SocketAddr) -> Result<(), Stop> {
+    print(&format!("Miteinander listens on {address}"));
+    print(&format!("  GraphiQL  http://{address}/graphiql"));
+    print(&format!("  endpoint  http://{address}/graphql"));
+    if settings.demo {
+        let password = if settings.demo_password { "the password you gave" } else { demo::PASSWORD };
+        print(&format!("Demo network. Sign in with (password: {password})"));
+        for sign_in in demo::sign_ins().map_err(|error| stop(format!("--demo: {error}")))? {
+            print(&format!("  {:<48} {}", sign_in.email_address, sign_in.role));
+        }
+    }
+    Ok(())
+}
+
+/// Waits until somebody asks the program to stop: Ctrl-C, or SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = async {
+        // Without a handler there is nothing to wait for; the other signal remains.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    tracing::info!("stopping: running requests are finished first");
+}

@@ -1,0 +1,152 @@
+//! Writing organisations and their places.
+
+use super::PlaceRow;
+use crate::error::Error;
+use crate::store::{Save, fetch, keep, put};
+use domain::change::Revision;
+use domain::event::Event;
+use domain::organisation::{Merged, Organisation, OrganisationState, Registered};
+use domain::place::Place;
+use domain::time::Timestamp;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{DatabaseTransaction, IntoActiveModel};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub centre_id: Uuid,
+        pub status: String,
+        pub trust: String,
+        pub kind: String,
+        pub municipality: String,
+        pub state: String,
+        pub origin: String,
+        pub content: String,
+        pub confirmed_at: Option<i64>,
+        pub merged_into: Option<Uuid>,
+        pub created_at: i64,
+        pub updated_at: i64,
+        pub revision: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+async fn put_organisation(
+    tx: &DatabaseTransaction,
+    organisation: &Organisation,
+    replaces: Option<Revision>,
+) -> Result<(), Error> {
+    let merged_into =
+        if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
+    let content = &organisation.content;
+    let row = row::Model {
+        id: organisation.id.uuid(),
+        centre_id: organisation.facts.centre.uuid(),
+        status: organisation.facts.status.as_str().to_owned(),
+        trust: organisation.facts.trust.as_str().to_owned(),
+        kind: content.kind.as_str().to_owned(),
+        municipality: content.municipality.as_str().to_owned(),
+        state: serde_json::to_string(&organisation.state)?,
+        origin: serde_json::to_string(&organisation.origin)?,
+        content: serde_json::to_string(content)?,
+        confirmed_at: organisation.confirmed_at.map(Timestamp::micros),
+        merged_into,
+        created_at: organisation.created_at.micros(),
+        updated_at: organisation.updated_at.micros(),
+        revision: organisation.revision.number(),
+    };
+    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await
+}
+
+/// Keeps the places findable by their ids, and computes anew which municipalities offers reach where a place has moved.
+async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
+    let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
+    let select =
+        Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own()).take();
+    let before = fetch::<PlaceRow>(tx, &select).await?;
+    let places = &organisation.content.places;
+    let stays = |place: &Place| {
+        before.iter().any(|row| row.id == place.id.uuid() && row.municipality == place.municipality.as_str())
+    };
+    if before.len() == places.len() && places.iter().all(stays) {
+        return Ok(());
+    }
+    tx.execute(&Query::delete().from_table("place").and_where(own()).take()).await?;
+    if !places.is_empty() {
+        insert_places(tx, organisation).await?;
+    }
+    crate::offer::place_anew(tx, organisation).await
+}
+
+async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
+    let places = &organisation.content.places;
+    let mut insert = Query::insert().into_table("place").columns(["id", "organisation_id", "municipality"]).take();
+    for place in places {
+        insert.values_panic([
+            place.id.uuid().into(),
+            organisation.id.uuid().into(),
+            place.municipality.as_str().into(),
+        ]);
+    }
+    tx.execute(&insert).await?;
+    Ok(())
+}
+
+impl Save for Organisation {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        put_organisation(tx, self, replaces).await?;
+        put_places(tx, self).await?;
+        keep(tx, event, &self.content).await
+    }
+}
+
+impl Save for Registered {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        self.organisation.save(tx, replaces, event).await?;
+        self.manager.save(tx, None, event).await
+    }
+}
+
+impl Save for Merged {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        let (from, into) = (self.organisation.id.uuid(), self.into.id.uuid());
+        put_organisation(tx, &self.organisation, replaces).await?;
+        put_organisation(tx, &self.into, Some(self.into_replaces)).await?;
+        let places = Query::update()
+            .table("place")
+            .value("organisation_id", into)
+            .and_where(Expr::col("organisation_id").eq(from))
+            .take();
+        tx.execute(&places).await?;
+        for table in ["offer", "contact_point"] {
+            let go_over = Query::update()
+                .table(table)
+                .value("organisation_id", into)
+                .value("revision", Expr::col("revision").add(1))
+                .value("updated_at", event.at.micros())
+                .and_where(Expr::col("organisation_id").eq(from))
+                .take();
+            tx.execute(&go_over).await?;
+        }
+        crate::membership::go_over(tx, self.organisation.id, self.into.id, event.at).await?;
+        // Whoever was merged into this one before leads to the new one too: an id resolves in one step.
+        let follow = Query::update()
+            .table("organisation")
+            .value("merged_into", into)
+            .and_where(Expr::col("merged_into").eq(from))
+            .take();
+        tx.execute(&follow).await?;
+        keep(tx, event, &self.organisation.content).await?;
+        crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
+    }
+}
