@@ -26,10 +26,19 @@ async fn real_organisations_are_unclaimed_with_what_the_report_said_and_nothing_
     assert_eq!(nodes.len(), 3);
     for node in nodes {
         assert_eq!(node["origin"], json!({ "kind": "REPORT", "date": "2017-12-18" }));
-        let said = (&node["contactPoints"], &node["about"], &node["communities"], &node["website"], &node["places"], &node["members"]);
+        let said = (
+            &node["contactPoints"],
+            &node["about"],
+            &node["communities"],
+            &node["website"],
+            &node["places"],
+            &node["members"],
+        );
         assert_eq!(said, (&json!([]), &json!(null), &json!([]), &json!(null), &json!([]), &json!(null)));
     }
-    let find = |name: &str| nodes.iter().find(|node| node["name"].as_str().is_some_and(|found| found.contains(name))).expect(name);
+    let find = |name: &str| {
+        nodes.iter().find(|node| node["name"].as_str().is_some_and(|found| found.contains(name))).expect(name)
+    };
     assert_eq!(find("Marokkanischer")["memberCount"], json!({ "value": 200, "isSelfDeclared": false }));
     assert_eq!(find("Kultur- und Bildungsverein")["memberCount"], json!(null));
     assert_eq!(find("Kurdische")["workingLanguages"], json!([{ "tag": "de" }, { "tag": "ku" }]));
@@ -46,16 +55,25 @@ async fn reported_offers_are_drafts_that_say_what_publishing_still_lacks() {
     let query = "{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount nodes { status title { value } taughtLanguage { language { tag } } \
         availableActions { mutation isAvailable reasons { path } } } } } } }";
     let read = coordinator.reads(query).await.done();
-    let offers: Vec<&Value> = list(read.at("organisations.nodes")).iter().flat_map(|node| list(&node["offers"]["nodes"])).collect();
+    let offers: Vec<&Value> =
+        list(read.at("organisations.nodes")).iter().flat_map(|node| list(&node["offers"]["nodes"])).collect();
     assert_eq!(offers.len(), 9, "the integration agency is a funding label, no offer");
     for offer in &offers {
         assert_eq!(offer["status"], "DRAFT");
-        let submit = list(&offer["availableActions"]).iter().find(|action| action["mutation"] == "submitOffer").expect("it is open to staff");
-        let paths: Vec<&str> = list(&submit["reasons"]).iter().filter_map(|reason| reason["path"][0].as_str()).collect();
+        let submit = list(&offer["availableActions"])
+            .iter()
+            .find(|action| action["mutation"] == "submitOffer")
+            .expect("it is open to staff");
+        let paths: Vec<&str> =
+            list(&submit["reasons"]).iter().filter_map(|reason| reason["path"][0].as_str()).collect();
         assert_eq!(paths, ["summary", "deliveryLanguages", "places", "contactPoint"], "{offer:#}");
     }
     assert!(offers.iter().any(|offer| offer["taughtLanguage"]["language"]["tag"] == "ku"));
-    let public = world.visitor().reads("{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount } } } }").await.done();
+    let public = world
+        .visitor()
+        .reads("{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount } } } }")
+        .await
+        .done();
     assert!(list(public.at("organisations.nodes")).iter().all(|node| node["offers"]["totalCount"] == 0));
 }
 
@@ -65,20 +83,44 @@ async fn ten_fictional_organisations_have_thirty_offers_in_eight_languages_and_e
     let staff = domain::access::Scope { centres: centres(&world).await, ..Default::default() };
     let page = persistence::Page::first(100);
     let organisations = world.app.store.organisations(&staff, &Default::default(), &page).await.expect("organisations");
-    let fictional: Vec<_> = organisations.rows.iter().filter(|(_, one)| one.content.name.as_str().contains("(Beispiel)")).collect();
+    let fictional: Vec<_> =
+        organisations.rows.iter().filter(|(_, one)| one.content.name.as_str().contains("(Beispiel)")).collect();
     assert_eq!((organisations.rows.len(), fictional.len()), (13, 10));
-    let offers = world.app.store.offers(&staff, world.now(), &Default::default(), &page, Default::default()).await.expect("offers");
+    let offers = world
+        .app
+        .store
+        .offers(&staff, world.now(), &Default::default(), &page, Default::default())
+        .await
+        .expect("offers");
     let ids: BTreeSet<_> = fictional.iter().map(|(_, one)| one.id).collect();
-    let offers: Vec<_> = offers.rows.iter().map(|(_, record)| &record.offer).filter(|offer| ids.contains(&offer.organisation.id)).collect();
+    let offers: Vec<_> = offers
+        .rows
+        .iter()
+        .map(|(_, record)| &record.offer)
+        .filter(|offer| ids.contains(&offer.organisation.id))
+        .collect();
     assert_eq!(offers.len(), 30);
     let statuses: BTreeSet<_> = offers.iter().map(|offer| offer.state.status(world.now()).as_str()).collect();
-    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), ["BLOCKED", "DRAFT", "ENDED", "PAUSED", "PUBLISHED", "REJECTED", "SUBMITTED"]);
-    let languages: BTreeSet<_> = offers.iter().flat_map(|offer| offer.content.title.iter().map(|(tag, _)| tag.to_string())).collect();
+    assert_eq!(
+        statuses.into_iter().collect::<Vec<_>>(),
+        ["BLOCKED", "DRAFT", "ENDED", "PAUSED", "PUBLISHED", "REJECTED", "SUBMITTED"]
+    );
+    let languages: BTreeSet<_> =
+        offers.iter().flat_map(|offer| offer.content.title.iter().map(|(tag, _)| tag.to_string())).collect();
     for language in ["de", "tr", "ar", "uk", "en", "fr", "ru", "ku"] {
         assert!(languages.contains(language), "no offer in {language}");
     }
-    let arabic = world.visitor().reading("ar").reads("{ offers(first: 100) { nodes { title { language direction } } } }").await.done();
-    assert!(list(arabic.at("offers.nodes")).iter().any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL" })));
+    let arabic = world
+        .visitor()
+        .reading("ar")
+        .reads("{ offers(first: 100) { nodes { title { language direction } } } }")
+        .await
+        .done();
+    assert!(
+        list(arabic.at("offers.nodes"))
+            .iter()
+            .any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL" }))
+    );
 }
 
 async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {

@@ -1,4 +1,6 @@
-//! What is refused, how it is told, and what time and changes do to an offer.
+//! What is refused, and how it is told.
+
+mod change;
 
 use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
@@ -47,7 +49,7 @@ fn much_that_is_wrong(club: &Club) -> (Value, BTreeSet<String>) {
         "OUT_OF_RANGE audience.ageFrom",
         "CONTRADICTION audience.ageTo",
         "INVALID season.startsOn",
-        "CONTRADICTION capacity.free",
+        "OUT_OF_RANGE capacity.free",
         "OUT_OF_RANGE capacity.asOf",
         "INVALID registrationUrl",
         "INVALID places.0",
@@ -112,8 +114,10 @@ async fn a_problem_in_a_list_is_told_at_the_place_it_has_in_the_input() {
         "deliveryLanguages": [{ "language": "xx" }, { "language": "de" }, { "language": "de" }],
         "area": ["09162000", "05382060", "05382060"],
         "places": ["irgendwo", "place_01h455vb4pex5vsknk084sn02q"],
+        "schedules": [{ "startsOn": "2026-12-01", "rule": "FREQ=DAILY", "exceptDates": ["2026-12-02", "gestern"] }],
     });
-    let answer = club.manager.does("createOffer", input, "offer { id }").await;
+    let mut told = club.manager.does("createOffer", input, "offer { id }").await.refusals();
+    told.sort_unstable();
     let due = [
         "DUPLICATE area.2",
         "DUPLICATE deliveryLanguages.2",
@@ -121,8 +125,9 @@ async fn a_problem_in_a_list_is_told_at_the_place_it_has_in_the_input() {
         "INVALID deliveryLanguages.0.language",
         "INVALID places.0",
         "INVALID places.1",
+        "INVALID schedules.0.exceptDates.1",
     ];
-    assert_eq!(refusals(&answer).into_iter().collect::<Vec<_>>(), due);
+    assert_eq!(told, due);
 }
 
 #[tokio::test]
@@ -185,7 +190,7 @@ async fn who_read_an_older_revision_is_told_so_and_gets_the_present_one() {
     club.manager.does("updateOffer", called("Ihres"), OFFER).await.done();
     let before = club.world.events().await;
     let late = club.coordinator.does("updateOffer", called("Meines"), OFFER).await;
-    assert_eq!(late.refusals(), ["CONFLICT"]);
+    assert_eq!(late.refusals(), ["CONFLICT expectedRevision"]);
     let present = json!({ "status": "DRAFT", "isPublic": false, "revision": 2, "title": { "value": "Ihres" } });
     assert_eq!(late.at("updateOffer.offer"), &present);
     let late = club
@@ -198,7 +203,7 @@ async fn who_read_an_older_revision_is_told_so_and_gets_the_present_one() {
         .await;
     assert_eq!(
         (late.refusals(), late.at("updateOrganisation.organisation.name")),
-        (vec!["CONFLICT".to_owned()], &json!("Nachbarschaft e. V."))
+        (vec!["CONFLICT expectedRevision".to_owned()], &json!("Nachbarschaft e. V."))
     );
     assert_eq!(club.world.events().await, before, "nothing was written");
 }
@@ -247,14 +252,10 @@ async fn arguments_that_cannot_be_are_bad_user_input_that_names_the_path() {
         let paths = paths.into_iter().map(str::to_owned).collect();
         assert_eq!(bad_input(&club.manager.reads(&query).await), ("BAD_USER_INPUT".to_owned(), paths), "{query}");
     }
-    let good = club
-        .manager
-        .reads(&format!(
-            "{{ nodes(ids: [{}]) {{ id }} offers(first: 0) {{ nodes {{ id }} }} }}",
-            &many[..many.len() / 2]
-        ))
-        .await;
-    assert!(good.body.get("errors").is_none() || good.status == StatusCode::OK);
+    let most = vec![club.organisation.as_str(); 100];
+    let answer =
+        club.manager.asks("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": most })).await.done();
+    assert_eq!(answer.at("nodes.99.id"), &club.organisation, "100 are fine");
     assert_eq!(club.manager.reads(&offers("first: 100")).await.done().at("offers.nodes"), &json!([]));
 }
 
@@ -265,4 +266,70 @@ async fn an_id_in_a_filter_that_is_none_is_named_by_its_place() {
     assert_eq!(bad_input(&answer), ("BAD_USER_INPUT".to_owned(), vec!["filter.organisation.0".to_owned()]));
     let answer = club.manager.reads("{ organisations(filter: { centre: [\"irgendwer\"] }) { nodes { id } } }").await;
     assert_eq!(bad_input(&answer), ("BAD_USER_INPUT".to_owned(), vec!["filter.centre.0".to_owned()]));
+}
+
+fn code(answer: &Answer) -> &Value {
+    &answer.body["errors"][0]["extensions"]["code"]
+}
+
+/// Requests that are refused before GraphQL looks at them, with the status each gets.
+async fn refused_requests(visitor: &Person) -> [(Answer, StatusCode); 6] {
+    let query = json!({ "query": "{ languages { tag } }" }).to_string();
+    [
+        (visitor.gets("/graphql").await, StatusCode::METHOD_NOT_ALLOWED),
+        (visitor.gets("/gibtsnicht").await, StatusCode::NOT_FOUND),
+        (visitor.sends(query.clone(), "text/plain").await, StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (visitor.sends(query, "application/x-www-form-urlencoded").await, StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (visitor.sends("{\"query\": ".to_owned(), "application/json").await, StatusCode::BAD_REQUEST),
+        (visitor.sends(" ".repeat(1024 * 1024 + 1), "application/json").await, StatusCode::PAYLOAD_TOO_LARGE),
+    ]
+}
+
+#[tokio::test]
+async fn a_request_that_is_none_gets_the_status_http_has_for_it() {
+    let visitor = Club::new().await.world.visitor();
+    for (answer, status) in refused_requests(&visitor).await {
+        assert_eq!(answer.status, status, "{:#}", answer.body);
+        assert!(code(&answer).is_string(), "{:#}", answer.body);
+        let allows = answer.headers.get("allow").is_some_and(|allow| allow == "POST");
+        assert_eq!(allows, status == StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let query = json!({ "query": "{ languages { tag } }" }).to_string();
+    let largest =
+        visitor.sends(query.clone() + &" ".repeat(1024 * 1024 - query.len()), "application/json; charset=utf-8").await;
+    assert_eq!(largest.done().status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn every_error_of_graphql_has_a_code_and_the_request_s_id() {
+    let club = Club::new().await;
+    let (visitor, mut forged) = (club.world.visitor(), club.manager.clone());
+    forged.token = Some("abc.def.ghi".to_owned());
+    let submit = json!({ "id": "offer_01h455vb4pex5vsknk084sn02q", "expectedRevision": 1 });
+    let cases = [
+        (visitor.reads("{ angebote { id } }").await, StatusCode::OK, "GRAPHQL_VALIDATION_FAILED"),
+        (visitor.reads("{ offers(first: 101) { nodes { id } } }").await, StatusCode::OK, "BAD_USER_INPUT"),
+        (visitor.does("submitOffer", submit, "offer { id }").await, StatusCode::OK, "UNAUTHENTICATED"),
+        (forged.reads("{ offers { nodes { id } } }").await, StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
+    ];
+    for (answer, status, due) in cases {
+        let id = answer.headers.get("x-request-id").and_then(|id| id.to_str().ok()).expect("a request id");
+        assert_eq!(answer.body["errors"][0]["extensions"]["requestId"], id, "{due}");
+        assert_eq!((answer.status, code(&answer)), (status, &json!(due)), "{:#}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_cannot_be_read_has_a_code_of_its_own() {
+    let answer = Club::new().await.world.visitor().reads("{ offers {").await;
+    assert_eq!(code(&answer), "GRAPHQL_PARSE_FAILED");
+}
+
+#[tokio::test]
+async fn every_error_of_http_has_a_code_and_the_request_s_id() {
+    let visitor = Club::new().await.world.visitor();
+    for (answer, status) in refused_requests(&visitor).await {
+        let id = answer.headers.get("x-request-id").and_then(|id| id.to_str().ok()).expect("a request id");
+        assert_eq!(answer.body["errors"][0]["extensions"]["requestId"], id, "{status}");
+    }
 }

@@ -1,5 +1,9 @@
 //! Stories told through HTTP, on SQLite and on PostgreSQL.
 
 mod demo;
+mod input;
+mod mutations;
+mod reading;
 mod story;
 mod support;
+mod visibility;

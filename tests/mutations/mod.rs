@@ -16,11 +16,9 @@ struct Stage {
     centre: Id<Centre>,
     /// Somebody without an account.
     visitor: Person,
-    /// Somebody with an account and no role.
-    olena: Person,
     /// Manager of every organisation made here.
     manager: Person,
-    /// Editor of every organisation made here that was registered.
+    /// Editor of an organisation once `grants` says so.
     editor: Person,
     coordinator: Person,
     administrator: Person,
@@ -60,7 +58,6 @@ impl Stage {
         let stage = Self {
             centre,
             visitor: world.visitor(),
-            olena: world.person("Olena").await,
             manager: world.person("Aylin").await,
             editor: world.person("Emil").await,
             coordinator: world.staff(centre, StaffRole::Coordinator, "Jonas").await,
@@ -87,7 +84,7 @@ impl Stage {
         thing
     }
 
-    /// An organisation in this state, with a manager and an editor.
+    /// An organisation in this state.
     async fn organisation(&self, status: &str) -> Thing {
         let steps: &[&str] = match status {
             "DRAFT" => &[],
@@ -97,7 +94,6 @@ impl Stage {
             other => panic!("no way is known to {other}"),
         };
         let organisation = registers(&self.manager, "05382060", "Nachbarschaft Siegburg e. V.").await;
-        self.grants(&organisation, "emil", "EDITOR").await;
         self.walks(&self.manager, &self.coordinator, organisation, steps).await
     }
 
@@ -109,10 +105,9 @@ impl Stage {
         Thing::new(answer.text("importOrganisation.organisation.id"))
     }
 
-    /// Makes somebody a member; the id of the membership.
-    async fn grants(&self, organisation: &Thing, name: &str, role: &str) -> String {
-        let input =
-            json!({ "organisation": organisation.id, "emailAddress": crate::support::email(name), "role": role });
+    /// Gives the editor a role; the id of the membership.
+    async fn grants(&self, organisation: &Thing, role: &str) -> String {
+        let input = json!({ "organisation": organisation.id, "emailAddress": self.editor.email, "role": role });
         let answer = self.manager.does("grantMembership", input, "membership { id }").await.done();
         answer.text("grantMembership.membership.id")
     }
@@ -130,8 +125,8 @@ impl Stage {
         point
     }
 
-    /// An offer in this state, of an active organisation of its own.
-    async fn offer(&self, status: &str) -> Thing {
+    /// An offer of an active organisation, in this state.
+    async fn offer(&self, organisation: &Thing, status: &str) -> Thing {
         let steps: &[&str] = match status {
             "DRAFT" => &[],
             "SUBMITTED" => &["submitOffer"],
@@ -141,8 +136,7 @@ impl Stage {
             "BLOCKED" => &["submitOffer", "publishOffer", "blockOffer"],
             other => panic!("no way is known to {other}"),
         };
-        let organisation = self.organisation("ACTIVE").await;
-        let contact = self.contact_point(&organisation, true).await;
+        let contact = self.contact_point(organisation, true).await;
         let input = json!({
             "organisation": organisation.id, "contactPoint": contact.id, "primaryLanguage": "de", "kind": "TUTORING",
             "title": [{ "language": "de", "value": "Nachhilfe in Mathe" }],

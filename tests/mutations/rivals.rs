@@ -39,7 +39,7 @@ async fn of_two_managers_who_remove_each_other_exactly_one_stays() {
     let (aylin, emil) = (&stage.manager, &stage.editor);
     for round in 0..8 {
         let organisation = stage.organisation("ACTIVE").await;
-        stage.grants(&organisation, "emil", "MANAGER").await;
+        stage.grants(&organisation, "MANAGER").await;
         let members = lists(&stage.coordinator, &organisation.id, "Organisation", "members").await;
         let (of_aylin, of_emil) = (id_of(&members, "Aylin"), id_of(&members, "Emil"));
         let events = stage.world.events().await;
@@ -105,7 +105,9 @@ async fn of_two_managers_who_delete_their_accounts_exactly_one_stays() {
 async fn of_two_people_who_change_the_same_offer_one_succeeds_and_the_other_gets_it_as_it_is_now() {
     let stage = Stage::new().await;
     for round in 0..8 {
-        let offer = stage.offer("DRAFT").await;
+        let organisation = stage.organisation("ACTIVE").await;
+        stage.grants(&organisation, "EDITOR").await;
+        let offer = stage.offer(&organisation, "DRAFT").await;
         let change = |topic: &str| offer.input(&json!({ "topics": [topic] }));
         let events = stage.world.events().await;
         let (first, second) = tokio::join!(
@@ -140,5 +142,60 @@ async fn of_two_who_sign_up_with_the_same_address_one_is_registered_and_both_are
         );
         assert_eq!(first.done().body, second.done().body, "round {round}");
         assert_eq!(world.events_after(events).await, ["ACCOUNT_REGISTERED"], "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_role_while_deleting_their_account() {
+    let world = World::new().await;
+    let centre = world.centre("05382").await;
+    let henrike = world.staff(centre, StaffRole::Administrator, "Henrike").await;
+    let aylin = world.person("Aylin").await;
+    let organisation = super::registers(&aylin, "05382060", "Nachbarschaft").await.id;
+    let centre = centre.to_string();
+    let password = json!({ "password": crate::support::PASSWORD });
+    let mut stayed = [0, 0];
+    for round in 0..8 {
+        let (emil, jonas) = (world.person(&format!("Emil{round}")).await, world.person(&format!("Jonas{round}")).await);
+        let member = json!({ "organisation": organisation, "emailAddress": emil.email, "role": "MANAGER" });
+        let post = json!({ "centre": centre, "emailAddress": jonas.email, "role": "ADMINISTRATOR" });
+        let (emil_goes, _, jonas_goes, _) = tokio::join!(
+            emil.does("deleteAccount", password.clone(), "isDeleted"),
+            aylin.does("grantMembership", member, "membership { id }"),
+            jonas.does("deleteAccount", password.clone(), "isDeleted"),
+            henrike.does("appointStaff", post, "staffMember { id }"),
+        );
+        // Whoever got a role first is told so and may ask again; whoever was gone first did not get one.
+        for (answer, stayed) in [emil_goes, jonas_goes].into_iter().zip(&mut stayed) {
+            if answer.at("deleteAccount.isDeleted") != true {
+                assert_eq!(answer.refusals(), ["CONFLICT expectedRevision"]);
+                *stayed += 1;
+            }
+        }
+        let lists_of = [(&aylin, &organisation, "Organisation", "members"), (&henrike, &centre, "Centre", "staff")];
+        for ((who, id, of, list), stayed) in lists_of.into_iter().zip(stayed) {
+            let left = lists(who, id, of, list).await;
+            let named = left.iter().filter(|member| member["account"]["displayName"].is_string()).count();
+            assert_eq!((named, left.len()), (1 + stayed, 1 + stayed), "round {round}: {left:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_registers_an_organisation_and_leaves_it_without_a_manager_at_the_same_time() {
+    let world = World::new().await;
+    let centre = world.centre("05382").await;
+    let henrike = world.staff(centre, StaffRole::Administrator, "Henrike").await;
+    for round in 0..8 {
+        let aylin = world.person(&format!("Aylin{round}")).await;
+        let profile = super::profile("05382060", "Nachbarschaft");
+        let (_, registered) = tokio::join!(
+            aylin.does("deleteAccount", json!({ "password": crate::support::PASSWORD }), "isDeleted"),
+            aylin.does("registerOrganisation", profile, "organisation { id }"),
+        );
+        let Some(id) = registered.at("registerOrganisation.organisation.id").as_str() else { continue };
+        let left = lists(&henrike, id, "Organisation", "members").await;
+        let named = left.iter().filter(|member| member["account"]["displayName"].is_string()).count();
+        assert_eq!((named, left.len()), (1, 1), "round {round}: {left:?}");
     }
 }

@@ -171,7 +171,8 @@ impl World {
             languages: vec![],
         };
         let intent = Intent { actor: &operator, now: self.now(), expected: None };
-        let done = self.app.store.write(&operator, async |tx| tx.save(Centre::create(id, county, content, &intent)?).await);
+        let done =
+            self.app.store.write(&operator, async |tx| tx.save(Centre::create(id, county, content, &intent)?).await);
         done.await.expect("a centre");
         id
     }
@@ -205,7 +206,7 @@ impl World {
         let intent = Intent { actor: &operator, now: self.now(), expected: None };
         let done = self.app.store.write(&operator, async |tx| {
             let staff = tx.staff_of(centre).await?;
-            tx.save(staff.appoint(id, account, role, &intent)?).await
+            tx.save(staff.appoint(id, &tx.account(account).await?, role, &intent)?).await
         });
         done.await.expect("a post");
         self.signs_in(name).await
@@ -220,7 +221,8 @@ impl World {
     pub async fn signs_in(&self, name: &str) -> Person {
         let mut person = self.visitor();
         person.email = email(name);
-        let query = "mutation($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } errors { code path } } }";
+        let query =
+            "mutation($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } errors { code path } } }";
         let input = json!({ "input": { "emailAddress": person.email, "password": PASSWORD } });
         person.token = Some(person.asks(query, input).await.done().text("signIn.tokens.accessToken"));
         person
@@ -266,7 +268,8 @@ impl Person {
 
     /// Sends a request body.
     pub async fn sends(&self, body: String, content_type: &str) -> Answer {
-        let mut request = Request::post("/graphql").header("content-type", content_type).header("accept-language", &self.languages);
+        let mut request =
+            Request::post("/graphql").header("content-type", content_type).header("accept-language", &self.languages);
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -282,7 +285,8 @@ impl Person {
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer { status, headers, body }
     }
 

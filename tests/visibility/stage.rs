@@ -11,7 +11,7 @@ use domain::id::Id;
 use domain::kind::OfferKind;
 use domain::language::LanguageTag;
 use domain::membership::Members;
-use domain::offer::{DeliveryLanguage, LanguageUse, Mode, Offer, OfferContent, Surroundings};
+use domain::offer::{DeliveryLanguage, LanguageUse, Mode, Offer, OfferContent, OfferStatus, Surroundings};
 use domain::organisation::{
     Organisation, OrganisationContent, OrganisationKind, OrganisationStatus, Origin, OriginKind,
 };
@@ -93,13 +93,15 @@ impl Setting<'_> {
             (self.tx.save(import).await?, vec![])
         } else {
             let ids = (id, self.world.id());
-            let register = Organisation::register(ids, Some(self.centre), content, nothing_more, &intent)?;
+            let manager = self.tx.account(boss.account().expect("a person")).await?;
+            let register = Organisation::register(ids, &manager, Some(self.centre), content, nothing_more, &intent)?;
             let registered = self.tx.save(register).await?;
             (registered.organisation, vec![registered.manager])
         };
         for (account, role) in self.people {
             let now = Members { organisation: organisation.facts.clone(), members: members.clone() };
-            members.push(self.tx.save(now.grant(self.world.id(), *account, *role, &intent)?).await?);
+            let account = self.tx.account(*account).await?;
+            members.push(self.tx.save(now.grant(self.world.id(), &account, *role, &intent)?).await?);
         }
         Ok(organisation)
     }
@@ -244,6 +246,9 @@ impl Stage {
             Ok((organisations, offers))
         });
         let (organisations, offers) = built.await.expect("a stage");
+        let is_there =
+            |status: &OfferStatus| offers.iter().any(|(_, offer)| offer.state.status(world.now()) == *status);
+        assert!(OfferStatus::ALL.iter().all(is_there), "every state is on the stage");
         let ids = organisations.iter().map(|organisation| organisation.id);
         let (near, far) = (
             ids.clone().take(OrganisationStatus::ALL.len()).collect(),

@@ -107,13 +107,13 @@ pub struct Serve {
     #[command(flatten)]
     pub passwords: PasswordSettings,
     /// The address and port to listen on.
-    #[arg(long, env = "MITEINANDER_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "MITEINANDER_LISTEN", default_value = "127.0.0.1:8080", value_parser = parse_listen)]
     pub listen: SocketAddr,
     /// A file with the Ed25519 private keys (PKCS#8 PEM) that sign access tokens: the first signs, all verify. Beside an
     /// embedded database one is made on first start; PostgreSQL needs it given.
     #[arg(long, env = "MITEINANDER_TOKEN_KEY_FILE")]
     pub token_key_file: Option<PathBuf>,
-    /// How the log is written.
+    /// How the log is written, to standard error. RUST_LOG says how much: `info` if not set.
     #[arg(long, env = "MITEINANDER_LOG", default_value = "pretty")]
     pub log: LogFormat,
     /// Load a fictional network into an empty database and print how to sign in.
@@ -131,7 +131,7 @@ pub struct DatabaseSettings {
     /// The database: `sqlite://PATH?mode=rwc` or `postgres://USER:PASSWORD@HOST/DATABASE`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://var/miteinander.db?mode=rwc", hide_env_values = true)]
     pub database_url: String,
-    /// The most connections to the database held at once.
+    /// The most connections to the database held at once: 1 to 100.
     #[arg(long, env = "MITEINANDER_DATABASE_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub database_connections: u32,
 }
@@ -139,10 +139,10 @@ pub struct DatabaseSettings {
 /// What hashing a password costs.
 #[derive(Clone, Debug, Args)]
 pub struct PasswordSettings {
-    /// Memory for one password, in KiB (argon2id). OWASP's minimum is the default.
+    /// Memory for one password, in KiB (argon2id): 19456 to 1048576. OWASP's minimum is the default.
     #[arg(long, env = "MITEINANDER_PASSWORD_MEMORY_KIB", default_value_t = Cost::default().memory_kib, value_parser = clap::value_parser!(u32).range(19_456..=1_048_576))]
     pub password_memory_kib: u32,
-    /// Passes over that memory.
+    /// Passes over that memory: 2 to 20.
     #[arg(long, env = "MITEINANDER_PASSWORD_PASSES", default_value_t = Cost::default().passes, value_parser = clap::value_parser!(u32).range(2..=20))]
     pub password_passes: u32,
 }
@@ -162,6 +162,10 @@ pub enum LogFormat {
     Pretty,
     /// One JSON object a line.
     Json,
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected ADDRESS:PORT with a numeric address, such as 127.0.0.1:8080".to_owned())
 }
 
 /// Which kind of database an address names.

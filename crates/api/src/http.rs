@@ -6,11 +6,13 @@ use crate::graphql::caller::Caller;
 use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
 use crate::graphql::schema::{self, Schema};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection};
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Extension, State};
-use axum::http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response as Answer};
@@ -76,6 +78,7 @@ async fn with_request_id(mut request: axum::extract::Request, next: Next) -> Ans
     }
     .instrument(span)
     .await;
+    answer = told(answer, &id);
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(REQUEST_ID, value);
     }
@@ -83,10 +86,30 @@ async fn with_request_id(mut request: axum::extract::Request, next: Next) -> Ans
     answer
 }
 
-/// An answer without data: one error in the form of GraphQL's.
-fn problem(status: StatusCode, code: &str, message: &str) -> Answer {
-    let body = serde_json::json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
-    (status, Json(body)).into_response()
+/// What is wrong, on its way to the client.
+#[derive(Clone)]
+struct Problem {
+    code: &'static str,
+    message: String,
+}
+
+/// An answer without data: one error in the form of GraphQL's. [`with_request_id`] writes its body.
+fn problem(status: StatusCode, code: &'static str, message: &str) -> Answer {
+    let mut answer = status.into_response();
+    answer.extensions_mut().insert(Problem { code, message: message.to_owned() });
+    answer
+}
+
+/// Writes the body of a [`problem`].
+fn told(answer: Answer, request_id: &str) -> Answer {
+    let Some(Problem { code, message }) = answer.extensions().get::<Problem>().cloned() else { return answer };
+    let extensions = serde_json::json!({ "code": code, "requestId": request_id });
+    let body = serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] });
+    let mut written = (answer.status(), Json(body)).into_response();
+    written
+        .headers_mut()
+        .extend(answer.headers().clone().into_iter().filter(|(name, _)| name.as_ref() != Some(&CONTENT_LENGTH)));
+    written
 }
 
 async fn only_post(method: Method) -> Answer {
@@ -147,14 +170,20 @@ async fn graphql(
         let text = "Send the request as application/json.";
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_USER_INPUT", text);
     }
-    let Ok(request) = serde_json::from_slice::<Request>(&body) else {
+    let Ok(mut request) = serde_json::from_slice::<Request>(&body) else {
         let text = r#"The request body has to be a JSON object like {"query": "{ offers { nodes { id } } }", "variables": {}}."#;
         return problem(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", text);
     };
     let languages = accepted_languages(&headers);
     let tongue = Tongue::of(&languages);
+    let document = match parse_query(&request.query) {
+        Ok(document) => document,
+        Err(error) => return finish(not_parsed(&error), &request_id, false),
+    };
     let actor = match actor(&server.app, &headers).await {
         Ok(Some(actor)) => actor,
+        // Clients send the token they have with everything; one that has run out must not keep them from a new one.
+        Ok(None) if only_gets_in(&document) => Actor::visitor(),
         Ok(None) => return unauthenticated(tongue, &request_id),
         Err(error) => {
             let failure = Failure::broken(&error, tongue);
@@ -164,6 +193,7 @@ async fn graphql(
     let address = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip());
     let is_private = actor.account().is_some();
     let caller = Caller::new(Arc::clone(&server.app), actor, languages, address.into());
+    request.set_parsed_query(document);
     let response = server.schema.execute(request.data(caller)).await;
     finish(response, &request_id, is_private)
 }
@@ -186,12 +216,33 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Option<Actor>, persiste
     }
 }
 
+/// Whether a document does nothing but sign in, sign up or refresh.
+fn only_gets_in(document: &ExecutableDocument) -> bool {
+    document.operations.iter().all(|(_, operation)| {
+        let fields = &operation.node.selection_set.node.items;
+        operation.node.ty == OperationType::Mutation
+            && fields.iter().all(|selection| match &selection.node {
+                Selection::Field(field) => ["signIn", "signUp", "refresh"].contains(&field.node.name.node.as_str()),
+                Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
+            })
+    })
+}
+
+/// The answer to a query that is none; where the parser stumbled, without its drawing of the place.
+fn not_parsed(error: &async_graphql::parser::Error) -> Response {
+    let places: Vec<_> = error.positions().collect();
+    let mut told = ServerError::new("The query is not GraphQL: see `locations` for where it stops making sense.", None);
+    told.locations = places;
+    told.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", "GRAPHQL_PARSE_FAILED");
+    Response::from_errors(vec![told])
+}
+
 fn as_server_error(failure: Failure) -> ServerError {
     async_graphql::Error::from(failure).into_server_error(async_graphql::Pos::default())
 }
 
 fn unauthenticated(tongue: Tongue, request_id: &str) -> Answer {
-    let response = Response::from_errors(vec![as_server_error(Failure::Unauthenticated(tongue))]);
+    let response = Response::from_errors(vec![as_server_error(Failure::BadToken(tongue))]);
     let mut answer = finish(response, request_id, true);
     *answer.status_mut() = StatusCode::UNAUTHORIZED;
     answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

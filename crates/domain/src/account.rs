@@ -154,6 +154,15 @@ impl Account {
         Ok(Change::update(self, intent, EventKind::AccountActivated))
     }
 
+    /// Its id, if it can be given a role: a person who is not in yet, or gone, would count as a colleague and be none.
+    pub(crate) fn for_a_role(&self, deed: Deed) -> Result<Id<Self>, Refusal> {
+        if self.status == AccountStatus::Active {
+            Ok(self.id)
+        } else {
+            Err(Refusal::IllegalStep { deed, state: self.status.as_str() })
+        }
+    }
+
     /// Sets a new password; all sessions end.
     ///
     /// # Errors

@@ -12,9 +12,9 @@ text_enum! {
     MemberRole {
         /// Sees internals.
         Member = "MEMBER",
-        /// Drafts and submits offers.
+        /// Drafts and submits offers, besides all that a member may.
         Editor = "EDITOR",
-        /// Looks after members, profile and consents.
+        /// Looks after members, profile and consents, besides all that an editor may.
         Manager = "MANAGER",
     }
 }
@@ -24,7 +24,7 @@ text_enum! {
     StaffRole {
         /// Reviews, admits, coordinates.
         Coordinator = "COORDINATOR",
-        /// Looks after staff and vocabularies.
+        /// Looks after staff and vocabularies, besides all that a coordinator may.
         Administrator = "ADMINISTRATOR",
     }
 }

@@ -179,16 +179,17 @@ impl Staff {
     /// Gives a person a post, or another one. The deed says whether an administrator or the operator asks.
     ///
     /// # Errors
-    /// Not an administrator; or the last administrator would become a coordinator.
+    /// Not an administrator; the account is not active; or the last administrator would become a coordinator.
     pub fn appoint(
         &self,
         id: Id<StaffMember>,
-        account: Id<Account>,
+        account: &Account,
         role: StaffRole,
         intent: &Intent<'_>,
     ) -> Result<Change<StaffMember>, Refusal> {
         let deed = if intent.actor.is_operator() { Deed::CreateAdministrator } else { Deed::AppointStaff };
         intent.actor.may(deed, self.on())?;
+        let account = account.for_a_role(deed)?;
         if let Some(post) = self.post_of(account) {
             if post.role == role {
                 return Err(Refusal::Duplicate { path: "account".to_owned() });

@@ -59,6 +59,11 @@ impl<'a> Form<'a> {
         result.map_err(|flaw| self.wrong(field, flaw)).ok()
     }
 
+    /// Reads the value that this form itself is for: an entry of a plain list.
+    pub fn here<T>(&mut self, result: Result<T, Flaw>) -> Option<T> {
+        result.map_err(|flaw| self.problems.add(self.path.clone(), flaw)).ok()
+    }
+
     /// Reads a value that may be absent.
     pub fn maybe<T: Value>(&mut self, field: &str, text: Option<&str>) -> Option<T> {
         text.and_then(|text| self.read(field, T::parse(text)))
@@ -117,8 +122,13 @@ impl<'a> Form<'a> {
             Patch::Set(texts) => texts,
         };
         self.replace(target, field, texts, |form, index, text| form.read(&index, T::parse(text)));
-        for index in 1..target.len() {
-            if target[..index].contains(&target[index]) {
+        self.once(target, field);
+    }
+
+    /// Notes entries that repeat an earlier one.
+    pub fn once<T: PartialEq>(&mut self, list: &[T], field: &str) {
+        for index in 1..list.len() {
+            if list[..index].contains(&list[index]) {
                 self.wrong(&format!("{field}.{index}"), Flaw::Twice);
             }
         }
@@ -153,8 +163,12 @@ impl<'a> Form<'a> {
             return;
         }
         let mut inside = self.inside(field);
-        *target =
-            raws.iter().enumerate().filter_map(|(index, raw)| read(&mut inside, index.to_string(), raw)).collect();
+        let entry = |(index, raw)| read(&mut inside, usize::to_string(&index), raw).map(|value| (index, value));
+        let (stood, values): (Vec<usize>, Vec<T>) = raws.iter().enumerate().filter_map(entry).unzip();
+        *target = values;
+        if stood.len() < raws.len() {
+            self.problems.shorten(self.at(field), stood);
+        }
     }
 
     /// An object: replaced as a whole.
@@ -228,7 +242,8 @@ pub fn check_order<T: PartialOrd>(problems: &mut Problems, path: &str, from: Opt
 
 /// The text in the primary language is there whenever there is one in another.
 pub fn check_primary(problems: &mut Problems, path: &str, texts: &Texts, primary: &LanguageTag) {
-    if !texts.is_empty() && texts.get(primary).is_none() {
+    // If the text itself is wrong, that is told already.
+    if !texts.is_empty() && texts.get(primary).is_none() && !problems.concern(path) {
         problems.add(path, Flaw::PrimaryLanguageMissing { language: primary.to_string() });
     }
 }

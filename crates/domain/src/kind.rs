@@ -95,7 +95,7 @@ impl OfferKind {
 
 impl Value for OfferKind {
     fn parse(text: &str) -> Result<Self, Flaw> {
-        VOCABULARY.by_code.get(text).copied().ok_or(Flaw::Unknown)
+        VOCABULARY.by_code.get(text).copied().ok_or(Flaw::NotAKind)
     }
 }
 

@@ -94,15 +94,16 @@ impl Members {
     /// Makes a person a member, or gives another role.
     ///
     /// # Errors
-    /// Not a manager; or the last manager would lose the role.
+    /// Not a manager; the account is not active; or the last manager would lose the role.
     pub fn grant(
         &self,
         id: Id<Membership>,
-        account: Id<Account>,
+        account: &Account,
         role: MemberRole,
         intent: &Intent<'_>,
     ) -> Result<Change<Membership>, Refusal> {
         intent.actor.may(Deed::GrantMembership, self.organisation.on())?;
+        let account = account.for_a_role(Deed::GrantMembership)?;
         let change = match self.membership_of(account) {
             Some(membership) if membership.role == role => {
                 return Err(Refusal::Duplicate { path: "emailAddress".to_owned() });

@@ -67,7 +67,7 @@ impl CountyKey {
 
 impl Value for CountyKey {
     fn parse(text: &str) -> Result<Self, Flaw> {
-        county_name(text).map(|_| Self(text.to_owned())).ok_or(Flaw::Unknown)
+        county_name(text).map(|_| Self(text.to_owned())).ok_or(Flaw::NotACounty)
     }
 }
 

@@ -132,6 +132,12 @@ pub enum Flaw {
     InTheFuture,
     /// Not a member of the vocabulary or closed set.
     Unknown,
+    /// Not a kind of offer.
+    NotAKind,
+    /// Not the key of a county we know.
+    NotACounty,
+    /// Not a place in a list.
+    NotACursor,
     /// Not an id of the type that is wanted here.
     NotAnId {
         /// What ids of that type begin with.
@@ -183,15 +189,45 @@ pub enum Flaw {
 
 /// Collects problems while input is read, so that all of them are told at once.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    found: Vec<Problem>,
+    /// Lists that lost unreadable entries: where each entry that is left stood in the input.
+    shortened: Vec<(String, Vec<usize>)>,
+}
 
 impl Problems {
     /// Notes one.
     pub fn add(&mut self, path: impl Into<String>, flaw: Flaw) {
-        let problem = Problem { path: path.into(), flaw };
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
+        let problem = Problem { path: self.in_input(path.into()), flaw };
+        if !self.found.contains(&problem) {
+            self.found.push(problem);
         }
+    }
+
+    /// From now on, entries of the list at `path` are told at the places where they stood in the input.
+    pub(crate) fn shorten(&mut self, path: String, stood: Vec<usize>) {
+        self.shortened.push((path, stood));
+    }
+
+    /// Whether something is wrong with this field or inside it.
+    #[must_use]
+    pub fn concern(&self, path: &str) -> bool {
+        let inside = |problem: &Problem| {
+            problem.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.found.iter().any(inside)
+    }
+
+    fn in_input(&self, path: String) -> String {
+        for (list, stood) in &self.shortened {
+            let Some(rest) = path.strip_prefix(list.as_str()).and_then(|rest| rest.strip_prefix('.')) else { continue };
+            let (index, inside) = rest.split_once('.').unwrap_or((rest, ""));
+            if let Some(place) = index.parse::<usize>().ok().and_then(|index| stood.get(index)) {
+                let dot = if inside.is_empty() { "" } else { "." };
+                return format!("{list}.{place}{dot}{inside}");
+            }
+        }
+        path
     }
 
     /// Notes the flaw, or gives the value.
@@ -204,12 +240,12 @@ impl Problems {
     /// # Errors
     /// [`Refusal::Invalid`] with all of them.
     pub fn finish(self) -> Result<(), Refusal> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refusal::Invalid(self.0)) }
+        if self.found.is_empty() { Ok(()) } else { Err(Refusal::Invalid(self.found)) }
     }
 
     /// All of them.
     #[must_use]
     pub fn into_vec(self) -> Vec<Problem> {
-        self.0
+        self.found
     }
 }

@@ -128,9 +128,12 @@ impl Session {
     /// Ends it.
     ///
     /// # Errors
-    /// Not this person's.
+    /// Not this person's, or over already.
     pub fn sign_out(mut self, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         intent.actor.may(Deed::SignOut, self.on())?;
+        if !self.is_live(intent.now) {
+            return Err(Refusal::Unauthenticated);
+        }
         self.ended_at = Some(intent.now);
         Ok(Change::update(self, intent, EventKind::SignedOut))
     }

@@ -10,6 +10,7 @@ use domain::contact::EmailAddress;
 use domain::event::Event;
 use domain::id::Id;
 use domain::language::LanguageTag;
+use domain::refusal::Refusal;
 use domain::text::{Line, Value};
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -155,7 +156,9 @@ impl Tx {
     /// The database is broken.
     pub async fn account_by_email(&self, address: &EmailAddress) -> Result<Option<Account>, Error> {
         let Some(account) = by_email(&self.tx, address).await? else { return Ok(None) };
-        Ok(Some(self.account(account.id).await?))
+        // Looked at again under its lock: it may have been deleted while we waited.
+        let account = self.account(account.id).await?;
+        Ok(Some(account).filter(|account| account.email_address.as_ref() == Some(address)))
     }
 
     /// An account, locked.
@@ -168,23 +171,30 @@ impl Tx {
         from_row(row.ok_or_else(|| Error::corrupt("an account that is gone"))?)
     }
 
-    /// The actor's account with everything it could be missed in, all locked.
+    /// The actor's account with everything it could be missed in, all locked: organisations and centres first and in the
+    /// order of their ids, as everywhere, then the account. Whoever gives the account a role holds its lock too, so that
+    /// nothing is added afterwards.
     ///
     /// # Errors
-    /// The database is broken.
+    /// The actor got or lost a role at the same time ([`Refusal::Stale`]), or the database is broken.
     pub async fn leaving(&self, actor: &Actor, id: Id<Account>) -> Result<Leaving, Error> {
         let mut organisations: Vec<_> = actor.memberships().iter().map(|(organisation, _)| *organisation).collect();
         organisations.sort_unstable();
         let mut members = Vec::new();
-        for organisation in organisations {
-            members.push(self.members_of(organisation).await?);
+        for organisation in &organisations {
+            members.push(self.members_of(*organisation).await?);
         }
         let mut centres: Vec<_> = actor.posts().iter().map(|post| post.centre).collect();
         centres.sort_unstable();
         let mut staff = Vec::new();
-        for centre in centres {
-            staff.push(self.staff_of(centre).await?);
+        for centre in &centres {
+            staff.push(self.staff_of(*centre).await?);
         }
-        Ok(Leaving { account: self.account(id).await?, members, staff })
+        let account = self.account(id).await?;
+        let memberships = crate::membership::of_person(&self.tx, id).await?;
+        let posts = crate::centre::posts_of(&self.tx, id).await?;
+        let known = memberships.iter().all(|membership| organisations.contains(&membership.organisation.id))
+            && posts.iter().all(|post| centres.contains(&post.centre));
+        if known { Ok(Leaving { account, members, staff }) } else { Err(Refusal::Stale.into()) }
     }
 }

@@ -4,6 +4,7 @@ use crate::account::{member, value};
 use crate::error::Error;
 use crate::page::{Cursor, Keys, Page, Slice};
 use crate::store::{Count, Save, Store, Tx, fetch, put, uuids};
+use domain::account::Account;
 use domain::centre::{ActionField, Centre, Staff, StaffMember};
 use domain::change::Revision;
 use domain::event::Event;
@@ -179,6 +180,11 @@ async fn active_staff(db: &impl ConnectionTrait, condition: Expr) -> Result<Vec<
         .all(db)
         .await?;
     rows.into_iter().map(from_staff_row).collect()
+}
+
+/// The posts of a person.
+pub(crate) async fn posts_of(db: &impl ConnectionTrait, person: Id<Account>) -> Result<Vec<StaffMember>, Error> {
+    active_staff(db, staff_row::Column::AccountId.eq(person.uuid())).await
 }
 
 impl Store {

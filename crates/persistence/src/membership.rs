@@ -144,6 +144,11 @@ pub(crate) async fn go_over(
     Ok(())
 }
 
+/// The memberships of a person.
+pub(crate) async fn of_person(db: &impl ConnectionTrait, person: Id<Account>) -> Result<Vec<Membership>, Error> {
+    select(db, Expr::col(("membership", "account_id")).eq(person.uuid())).await
+}
+
 impl Store {
     /// The members of organisations. Whoever asks has checked that the reader is inside.
     ///
@@ -165,7 +170,7 @@ impl Store {
     /// # Errors
     /// The database is broken.
     pub async fn memberships_of(&self, person: Id<Account>) -> Result<Vec<Membership>, Error> {
-        select(&self.db, Expr::col(("membership", "account_id")).eq(person.uuid())).await
+        of_person(&self.db, person).await
     }
 
     /// Memberships by their ids. Whoever asks checks that the reader may see them.

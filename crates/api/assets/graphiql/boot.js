@@ -5,7 +5,7 @@
 
   var defaultQuery = [
     '{',
-    '  offers(first: 5) {',
+    '  offers(first: 5, filter: { kind: ["TUTORING"] }) {',
     '    nodes {',
     '      title(languages: ["tr", "de"]) { value language direction isFallback }',
     '      organisation { name }',

@@ -104,6 +104,14 @@ fn new_id<T: Entity>(now: Timestamp) -> Result<Id<T>, Stop> {
 
 async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
     if let DatabaseKind::Sqlite(path) = settings.kind()?
+        && !path.exists()
+        && !settings.database_url.contains("mode=rwc")
+    {
+        let text =
+            format!("--database-url (DATABASE_URL): {} does not exist; to make it, add ?mode=rwc", path.display());
+        return Err(stop(text));
+    }
+    if let DatabaseKind::Sqlite(path) = settings.kind()?
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
         std::fs::create_dir_all(folder)
@@ -174,7 +182,10 @@ async fn create_centre(
         other => refused(other),
     })?;
     print(&format!("{} ({}) for {}.", centre.content.name, centre.id, centre.county.name()));
-    print(&format!("Next: miteinander admin create --centre {} --email …", centre.county.as_str()));
+    print(&format!(
+        "Next, with the same database: miteinander admin create --centre {} --email …",
+        centre.county.as_str()
+    ));
     store.close().await.map_err(refused)
 }
 
@@ -215,7 +226,7 @@ async fn create_administrator(
         } else {
             account
         };
-        tx.save(staff.appoint(post, account.id, StaffRole::Administrator, &intent)?).await?;
+        tx.save(staff.appoint(post, &account, StaffRole::Administrator, &intent)?).await?;
         Ok(centre)
     });
     let centre = done.await.map_err(|error| match error {

@@ -9,15 +9,19 @@ use crate::clock::Clock;
 use crate::config::{DatabaseKind, LogFormat, Serve, key_beside};
 use crate::{demo, http};
 use persistence::Store;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 fn start_log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // A second start in one process, as in tests, keeps the first log.
     let _ = match format {
         LogFormat::Pretty => log.try_init(),
@@ -60,13 +64,24 @@ fn make_key(path: &Path) -> std::io::Result<()> {
     file.sync_all()
 }
 
+/// How long requests that are running may go on when the program is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Opens the database, listens, and serves until asked to stop.
 pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     start_log(settings.log);
     let kind = settings.database.kind()?;
+    if settings.demo && !settings.listen.ip().is_loopback() && !settings.demo_password {
+        return Err(stop(format!(
+            "--listen: {} can be reached from outside, where the printed demo passwords must not work; give a password on standard input with --demo-password, or listen on 127.0.0.1",
+            settings.listen
+        )));
+    }
     let store = open(&settings.database).await?;
     let passwords = Passwords::new(settings.passwords.cost()).map_err(|error| stop(error.to_string()))?;
     let is_demo = prepare_demo(&settings, &store, &passwords).await?;
+    let is_printed =
+        is_demo && demo::has_printed_password(&store, &passwords).await.map_err(|error| stop(error.to_string()))?;
     let keys = keys(&settings, &kind)?;
     let app =
         App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
@@ -74,12 +89,29 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let listener =
         listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
-    welcome(&settings, address)?;
+    welcome(&settings, address, is_printed)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
     let service = http::router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await;
-    served.map_err(|error| stop(format!("the server: {error}")))?;
-    tracing::info!("stopped; all running requests were answered");
+    let (stopping, mut asked) = tokio::sync::watch::channel(false);
+    let shutdown = async move {
+        asked_to_stop().await;
+        stopping.send_replace(true);
+    };
+    let deadline = async {
+        // The sender is gone only once the signal has come and the last request was answered.
+        if asked.wait_for(|asked| *asked).await.is_ok() {
+            tokio::time::sleep(PATIENCE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = axum::serve(listener, service).with_graceful_shutdown(shutdown) => {
+            served.map_err(|error| stop(format!("the server: {error}")))?;
+            tracing::info!("stopped; all running requests were answered");
+        }
+        () = deadline => tracing::warn!("stopped; somebody had not finished sending a request"),
+    }
     store.close().await.map_err(refused)
 }
 
@@ -99,12 +131,6 @@ async fn prepare_demo(settings: &Serve, store: &Store, passwords: &Passwords) ->
             "--demo: this database holds a real network; the demo is loaded only into an empty one, give another --database-url",
         ));
     }
-    if !settings.listen.ip().is_loopback() && !settings.demo_password {
-        return Err(stop(format!(
-            "--listen: {} can be reached from outside, where the printed demo passwords must not work; give a password on standard input with --demo-password, or listen on 127.0.0.1",
-            settings.listen
-        )));
-    }
     let password = if settings.demo_password { Some(hash(passwords, read_password(&[])?).await?) } else { None };
     if loaded.is_none() {
         tracing::info!("loading the demo network");
@@ -119,12 +145,12 @@ async fn prepare_demo(settings: &Serve, store: &Store, passwords: &Passwords) ->
     Ok(true)
 }
 
-fn welcome(settings: &Serve, address: SocketAddr) -> Result<(), Stop> {
+fn welcome(settings: &Serve, address: SocketAddr, is_printed: bool) -> Result<(), Stop> {
     print(&format!("Miteinander listens on {address}"));
     print(&format!("  GraphiQL  http://{address}/graphiql"));
     print(&format!("  endpoint  http://{address}/graphql"));
     if settings.demo {
-        let password = if settings.demo_password { "the password you gave" } else { demo::PASSWORD };
+        let password = if is_printed { demo::PASSWORD } else { "the one given with --demo-password" };
         print(&format!("Demo network. Sign in with (password: {password})"));
         for sign_in in demo::sign_ins().map_err(|error| stop(format!("--demo: {error}")))? {
             print(&format!("  {:<48} {}", sign_in.email_address, sign_in.role));

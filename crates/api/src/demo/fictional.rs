@@ -54,11 +54,12 @@ impl Loader<'_> {
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
         let ids = (id(&demo.key, registered), id(&format!("{} {manager_key}", demo.key), registered));
-        let registered_now = Organisation::register(ids, Some(&centre), content, edit, &intent)?;
+        let registered_now =
+            Organisation::register(ids, &self.accounts[manager_key], Some(&centre), content, edit, &intent)?;
         let saved = self.tx.save(registered_now).await?;
         let (mut organisation, founder) = (saved.organisation, saved.manager);
         for (key, role) in &people {
-            let account = self.accounts[*key];
+            let account = self.accounts[*key].id;
             self.actors.insert(
                 (*key).clone(),
                 Actor::person(account, id(key, registered), vec![(organisation.id, *role)], vec![]),
@@ -69,7 +70,7 @@ impl Loader<'_> {
         let mut members = Members { organisation: organisation.facts.clone(), members: vec![founder] };
         for (key, role) in people.iter().filter(|(key, _)| *key != manager_key) {
             let membership = id(&format!("{} {key}", demo.key), registered);
-            let granted = self.tx.save(members.grant(membership, self.accounts[*key], *role, &intent)?).await?;
+            let granted = self.tx.save(members.grant(membership, &self.accounts[*key], *role, &intent)?).await?;
             members.members.push(granted);
         }
         if demo.state != "DRAFT" {

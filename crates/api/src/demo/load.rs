@@ -1,6 +1,7 @@
 //! Loading the demo network.
 
 use super::data::{self, DemoRole, Network, Reported};
+use crate::auth::password::Passwords;
 use async_graphql::InputType;
 use domain::account::{Account, PasswordHash};
 use domain::actor::{Actor, Post, StaffRole};
@@ -83,6 +84,17 @@ pub fn sign_ins() -> Result<Vec<SignIn>, DemoError> {
         .collect())
 }
 
+/// Whether the password that is printed is the one that works.
+///
+/// # Errors
+/// The database said no.
+pub async fn has_printed_password(store: &Store, passwords: &Passwords) -> Result<bool, DemoError> {
+    let Some(first) = sign_ins()?.into_iter().next() else { return Ok(false) };
+    let account = store.account_by_email(&EmailAddress::parse(&first.email_address)?).await?;
+    let kept = account.and_then(|account| account.password);
+    passwords.verify(super::PASSWORD.to_owned(), kept).await.map_err(|error| DemoError::Data(error.to_string()))
+}
+
 /// Sets the password of all demo accounts.
 ///
 /// # Errors
@@ -128,7 +140,7 @@ pub(super) struct Loader<'a> {
     pub(super) tx: &'a Tx,
     now: Timestamp,
     pub(super) centres: HashMap<String, Centre>,
-    pub(super) accounts: HashMap<String, Id<Account>>,
+    pub(super) accounts: HashMap<String, Account>,
     /// People with the roles they have; those of organisations are added as they are loaded.
     pub(super) actors: HashMap<String, Actor>,
 }
@@ -216,11 +228,11 @@ impl Loader<'_> {
             )?;
             let account = self.tx.save(account).await?;
             let account = self.tx.save(account.activate(None, &intent)?).await?;
-            self.accounts.insert(demo.key.clone(), account.id);
+            self.accounts.insert(demo.key.clone(), account);
         }
         let mut staff: HashMap<Id<Centre>, Staff> = HashMap::new();
         for demo in &network.accounts {
-            let account = self.accounts[&demo.key];
+            let account = self.accounts[&demo.key].clone();
             let mut posts = Vec::new();
             for role in &demo.roles {
                 let DemoRole::Staff { staff: role, centre } = role else { continue };
@@ -228,11 +240,11 @@ impl Loader<'_> {
                 let role: StaffRole = role.parse()?;
                 let colleagues = staff.entry(centre).or_insert_with(|| Staff { centre, members: Vec::new() });
                 let post = id(&format!("{} {centre}", demo.key), start);
-                let post = self.tx.save(colleagues.appoint(post, account, role, &intent)?).await?;
+                let post = self.tx.save(colleagues.appoint(post, &account, role, &intent)?).await?;
                 colleagues.members.push(post);
                 posts.push(Post { centre, role, is_alone: false });
             }
-            self.actors.insert(demo.key.clone(), Actor::person(account, id(&demo.key, start), Vec::new(), posts));
+            self.actors.insert(demo.key.clone(), Actor::person(account.id, id(&demo.key, start), Vec::new(), posts));
         }
         for demo in reported.centres.iter().filter(|demo| !demo.action_fields.is_empty()) {
             let centre = &self.centres[&demo.key];

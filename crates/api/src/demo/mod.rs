@@ -9,7 +9,7 @@ mod fictional;
 mod load;
 mod reported;
 
-pub use load::{DemoError, SignIn, load, set_password, sign_ins};
+pub use load::{DemoError, SignIn, has_printed_password, load, set_password, sign_ins};
 
 /// The password of all demo accounts, unless the operator sets another one.
 pub const PASSWORD: &str = "birnbaum-kachel-lampe-tanne";

@@ -230,7 +230,7 @@ impl ContactPointMutation {
     async fn create_contact_point(
         &self,
         ctx: &Context<'_>,
-        input: CreateContactPointInput,
+        #[graphql(desc = "What to do, and to what.")] input: CreateContactPointInput,
     ) -> Option<Result<CreateContactPointPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::CreateContactPoint, async |tx| {
@@ -246,7 +246,7 @@ impl ContactPointMutation {
     async fn update_contact_point(
         &self,
         ctx: &Context<'_>,
-        input: UpdateContactPointInput,
+        #[graphql(desc = "What to do, and to what.")] input: UpdateContactPointInput,
     ) -> Option<Result<UpdateContactPointPayload, Failure>> {
         let fields = &input.fields;
         step(ctx, Deed::UpdateContactPoint, (&input.id, input.expected_revision), |point, intent| {
@@ -259,7 +259,7 @@ impl ContactPointMutation {
     async fn record_contact_consent(
         &self,
         ctx: &Context<'_>,
-        input: RecordContactConsentInput,
+        #[graphql(desc = "What to do, and to what.")] input: RecordContactConsentInput,
     ) -> Option<Result<RecordContactConsentPayload, Failure>> {
         let fields = input.fields.into_iter().map(Into::into).collect();
         let on = (&input.id, input.expected_revision);
@@ -270,7 +270,7 @@ impl ContactPointMutation {
     async fn withdraw_contact_consent(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawContactConsentInput,
+        #[graphql(desc = "What to do, and to what.")] input: WithdrawContactConsentInput,
     ) -> Option<Result<WithdrawContactConsentPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::WithdrawContactConsent, on, |point, intent| point.withdraw_consent(intent)).await
@@ -280,7 +280,7 @@ impl ContactPointMutation {
     async fn delete_contact_point(
         &self,
         ctx: &Context<'_>,
-        input: DeleteContactPointInput,
+        #[graphql(desc = "What to do, and to what.")] input: DeleteContactPointInput,
     ) -> Option<Result<DeleteContactPointPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::DeleteContactPoint, on, |point, intent| point.delete(intent)).await

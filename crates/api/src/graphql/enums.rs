@@ -287,23 +287,23 @@ mirror! {
 }
 
 mirror! {
-    /// What a person may do in an organisation. Each role includes the ones before it.
+    /// What a person may do in an organisation.
     MemberRole = "domain::actor::MemberRole" {
         /// Sees internals.
         Member = "MEMBER",
-        /// Drafts and submits offers.
+        /// Drafts and submits offers, besides all that a member may.
         Editor = "EDITOR",
-        /// Looks after members, profile and consents.
+        /// Looks after members, profile and consents, besides all that an editor may.
         Manager = "MANAGER",
     }
 }
 
 mirror! {
-    /// What a person may do in a centre. Each role includes the ones before it.
+    /// What a person may do in a centre.
     StaffRole = "domain::actor::StaffRole" {
         /// Reviews, admits, coordinates.
         Coordinator = "COORDINATOR",
-        /// Looks after staff and vocabularies.
+        /// Looks after staff and vocabularies, besides all that a coordinator may.
         Administrator = "ADMINISTRATOR",
     }
 }

@@ -13,6 +13,8 @@ pub enum Failure {
     BadInput(Vec<Problem>, Tongue),
     /// Somebody has to sign in first.
     Unauthenticated(Tongue),
+    /// The access token that was sent is not good (any more).
+    BadToken(Tongue),
     /// Our fault; the log knows more under the request's id.
     Internal(Tongue),
 }
@@ -56,6 +58,8 @@ impl From<Failure> for Error {
                 })
             }
             Failure::Unauthenticated(tongue) => Error::new(message(&Refusal::Unauthenticated, None, tongue))
+                .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
+            Failure::BadToken(tongue) => Error::new(super::message::bad_token(tongue))
                 .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
             Failure::Internal(tongue) => Error::new(super::message::internal(tongue))
                 .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR")),

@@ -153,7 +153,7 @@ impl MembershipMutation {
     async fn grant_membership(
         &self,
         ctx: &Context<'_>,
-        input: GrantMembershipInput,
+        #[graphql(desc = "What to do, and to what.")] input: GrantMembershipInput,
     ) -> Option<Result<GrantMembershipPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::GrantMembership, async |tx| {
@@ -165,7 +165,7 @@ impl MembershipMutation {
             caller.actor.may(Deed::GrantMembership, members.organisation.on())?;
             let account = tx.account_by_email(&address).await?;
             let account = account.ok_or_else(|| Refusal::not_found("emailAddress"))?;
-            tx.save(members.grant(caller.new_id()?, account.id, input.role.into(), &caller.intent(None))?).await
+            tx.save(members.grant(caller.new_id()?, &account, input.role.into(), &caller.intent(None))?).await
         });
         Some(answer(done.await.map(node), caller.tongue))
     }
@@ -174,7 +174,7 @@ impl MembershipMutation {
     async fn revoke_membership(
         &self,
         ctx: &Context<'_>,
-        input: RevokeMembershipInput,
+        #[graphql(desc = "What to do, and to what.")] input: RevokeMembershipInput,
     ) -> Option<Result<RevokeMembershipPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::RevokeMembership, async |tx| {

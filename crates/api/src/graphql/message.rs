@@ -45,6 +45,15 @@ pub fn internal(tongue: Tongue) -> &'static str {
     )
 }
 
+/// What an access token that is not good (any more) gets to hear.
+#[must_use]
+pub fn bad_token(tongue: Tongue) -> &'static str {
+    tongue.say(
+        "Dieses Zugangstoken gilt nicht (mehr). Holen Sie mit refresh ein neues, oder melden Sie sich neu an.",
+        "This access token is not good (any more). Get a new one with refresh, or sign in again.",
+    )
+}
+
 /// What a refusal says; for [`Refusal::Invalid`] the flaw in question.
 #[must_use]
 pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String {
@@ -60,9 +69,9 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
         ),
         Refusal::Unauthenticated => say("Bitte melden Sie sich an.", "Please sign in."),
         Refusal::IllegalStep { state, .. } => match tongue {
-            Tongue::German => format!("Das geht im jetzigen Zustand ({state}) nicht; availableActions sagt, was geht."),
+            Tongue::German => format!("Das geht im jetzigen Zustand ({state}) nicht."),
             Tongue::English => {
-                format!("This is not possible in the present state ({state}); availableActions tells what is.")
+                format!("This is not possible in the present state ({state}).")
             }
         },
         Refusal::Stale => say(
@@ -101,8 +110,8 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
             "The session has ended. Please sign in again.",
         ),
         Refusal::SlowDown { retry_after } => match tongue {
-            Tongue::German => format!("Zu viele Fehlversuche. Bitte warten Sie {retry_after} Sekunden."),
-            Tongue::English => format!("Too many failed attempts. Please wait {retry_after} seconds."),
+            Tongue::German => format!("Zu viele Fehlversuche. Bitte warten Sie {retry_after} s."),
+            Tongue::English => format!("Too many failed attempts. Please wait {retry_after} s."),
         },
     }
 }
@@ -123,6 +132,18 @@ fn about(flaw: &Flaw, tongue: Tongue) -> String {
         Flaw::InThePast => say("Das liegt in der Vergangenheit.", "This lies in the past."),
         Flaw::InTheFuture => say("Das liegt in der Zukunft.", "This lies in the future."),
         Flaw::Unknown => say("Das kennen wir nicht.", "We do not know this."),
+        Flaw::NotAKind => say(
+            "Das ist keine Art von Angebot wie TUTORING; offerKinds zählt sie auf.",
+            "This is not a kind of offer like TUTORING; offerKinds lists them.",
+        ),
+        Flaw::NotACounty => say(
+            "Das ist kein bekannter Kreisschlüssel (5 Ziffern, etwa 05382).",
+            "This is not a known county key (5 digits, such as 05382).",
+        ),
+        Flaw::NotACursor => say(
+            "Das ist kein Cursor aus einer dieser Listen; nehmen Sie pageInfo.endCursor oder startCursor.",
+            "This is not a cursor of such a list; take pageInfo.endCursor or startCursor.",
+        ),
         Flaw::NotAnId { prefix } => say(
             &format!("Das ist keine Kennung; sie beginnt mit {prefix}_."),
             &format!("This is not an id; it begins with {prefix}_."),

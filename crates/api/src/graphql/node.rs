@@ -125,7 +125,11 @@ pub struct NodeQuery;
 impl NodeQuery {
     /// Whatever has this id; `null` if there is nothing, or nothing you may see. The id of an organisation that became
     /// part of another leads to that one.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Node, Failure>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id, as you got it.")] id: ID,
+    ) -> Option<Result<Node, Failure>> {
         match load(Caller::of(ctx), &[id]).await {
             Ok(mut found) => found.pop().flatten().map(Ok),
             Err(failure) => Some(Err(failure)),
@@ -133,7 +137,11 @@ impl NodeQuery {
     }
 
     /// Whatever has these ids, in the same order, with `null` where there is nothing you may see. At most 100.
-    async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>, Failure> {
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Up to 100 ids, of whatever types.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, Failure> {
         let caller = Caller::of(ctx);
         if ids.len() > MOST {
             return Err(Failure::argument("ids", Flaw::TooMany { max: MOST }, caller.tongue));

@@ -55,7 +55,7 @@ impl PageArguments {
         }
         let cursor = |path: &str, text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => Cursor::decode(text).map(Some).ok_or_else(|| bad(path, Flaw::Unknown)),
+            Some(text) => Cursor::decode(text).map(Some).ok_or_else(|| bad(path, Flaw::NotACursor)),
         };
         Ok(Page {
             limit: u64::from(wanted.unsigned_abs()),
@@ -73,7 +73,7 @@ pub type Count = Arc<dyn Fn() -> BoxFuture<'static, Result<i64, Failure>> + Send
 /// Declares a connection and its edge.
 macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ty, $what:literal) => {
-        #[doc = concat!("One of ", $what, ", with its place in the list.")]
+        #[doc = concat!("An entry in a list of ", $what, ".")]
         #[derive(async_graphql::SimpleObject, Clone)]
         pub struct $edge {
             /// Where it stands, for `after` and `before`.

@@ -103,6 +103,9 @@ impl UserErrorCode {
             Flaw::ControlCharacter
             | Flaw::Unknown
             | Flaw::WrongPassword
+            | Flaw::NotAKind
+            | Flaw::NotACounty
+            | Flaw::NotACursor
             | Flaw::NotAnId { .. }
             | Flaw::NotAnEmailAddress
             | Flaw::NotAPhoneNumber

@@ -37,5 +37,5 @@ pub fn build() -> Schema {
 /// The schema as text (SDL).
 #[must_use]
 pub fn sdl() -> String {
-    build().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items().sorted_arguments())
+    build().sdl_with_options(SDLExportOptions::new())
 }

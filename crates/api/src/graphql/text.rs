@@ -86,7 +86,9 @@ fn translation(language: &language::LanguageTag, text: &StoredTranslation) -> Tr
 
 /// Reads the `languages` argument; without one the reader's languages count.
 pub fn asked(caller: &Caller, languages: Option<Vec<LanguageTag>>) -> Result<Vec<language::LanguageTag>, Failure> {
-    let Some(languages) = languages else { return Ok(caller.languages.clone()) };
+    let Some(languages) = languages.filter(|languages| !languages.is_empty()) else {
+        return Ok(caller.languages.clone());
+    };
     let read = |(index, tag): (usize, &LanguageTag)| {
         language::LanguageTag::parse(&tag.0)
             .map_err(|flaw| Failure::argument(&format!("languages.{index}"), flaw, caller.tongue))

@@ -113,7 +113,9 @@ impl OfferKind {
     async fn label(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, self.0.label(), &language::LanguageTag::german(), languages)
     }

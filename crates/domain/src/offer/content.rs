@@ -136,7 +136,7 @@ impl OfferContent {
         for (field, texts) in texts {
             check_primary(problems, field, texts, &self.primary_language);
         }
-        if self.title.is_empty() {
+        if self.title.is_empty() && !problems.concern("title") {
             problems.add("title", Flaw::Required);
         }
         if let Some(taught) = &self.taught_language {
@@ -158,7 +158,9 @@ impl OfferContent {
         if let Some(capacity) = &self.capacity {
             bounded(problems, "capacity.total", capacity.total, 0, 100_000);
             bounded(problems, "capacity.free", capacity.free, 0, 100_000);
-            check_order(problems, "capacity.free", capacity.free.as_ref(), capacity.total.as_ref());
+            if let Some(total) = capacity.total {
+                bounded(problems, "capacity.free", capacity.free, 0, total.max(0));
+            }
             if capacity.as_of.is_some_and(|as_of| as_of > now.local_date()) {
                 problems.add("capacity.asOf", Flaw::InTheFuture);
             }
@@ -218,8 +220,7 @@ impl OfferContent {
         place_of: impl Fn(Id<Place>) -> Option<MunicipalityKey>,
     ) -> Vec<&'static str> {
         let municipalities = |content: &Self| {
-            let mut found: Vec<_> =
-                content.places.iter().filter_map(|place| place_of(*place)).chain(content.area.clone()).collect();
+            let mut found: Vec<_> = content.places.iter().filter_map(|place| place_of(*place)).collect();
             found.sort_unstable();
             found.dedup();
             found
@@ -234,6 +235,7 @@ impl OfferContent {
             ("summary", primary(&self.summary) != primary(&after.summary)),
             ("description", primary(&self.description) != primary(&after.description)),
             ("places", municipalities(self) != municipalities(after)),
+            ("area", self.area != after.area),
         ];
         changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
     }

@@ -13,6 +13,7 @@ pub use content::{
 pub use state::{OrganisationState, OrganisationStatus, Origin, OriginKind, Trust};
 
 use crate::access::{Deed, On, Scope};
+use crate::account::Account;
 use crate::actor::{Actor, MemberRole};
 use crate::centre::{Centre, Confirmation, Freshness};
 use crate::change::{Change, Intent, Record, Revision, record};
@@ -139,19 +140,20 @@ pub const STEPS: &[(Deed, &[OrganisationStatus])] = {
 };
 
 impl Organisation {
-    /// Registers an organisation with the centre of its county; the person becomes its manager.
+    /// Registers an organisation with the centre of its county; the person, whose account this is, becomes its manager.
     ///
     /// # Errors
     /// Nobody signed in, no centre for the county, or something is wrong with the profile.
     pub fn register(
         (id, membership): (Id<Self>, Id<Membership>),
+        manager: &Account,
         centre: Option<&Centre>,
         content: OrganisationContent,
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Registered>, Refusal> {
         intent.actor.may(Deed::RegisterOrganisation, On::default())?;
-        let manager = intent.actor.account().ok_or(Refusal::Unauthenticated)?;
+        let manager = manager.for_a_role(Deed::RegisterOrganisation)?;
         let origin = Origin { kind: OriginKind::Own, source: None, date: None };
         let organisation =
             Self::new(id, centre, OrganisationState::Draft { returned: None }, origin, content, edit, intent)?;

@@ -128,6 +128,15 @@ async fn with_password(caller: &Caller, text: &str, path: &str) -> Result<Accoun
     Ok(account)
 }
 
+/// The account as it is under its lock, if its password is still the one that was verified.
+fn unchanged(now: Account, verified: &Account, path: &str) -> Result<Account, Refusal> {
+    if now.password == verified.password {
+        Ok(now)
+    } else {
+        Err(Refusal::problem(path, domain::refusal::Flaw::WrongPassword))
+    }
+}
+
 async fn change_password(caller: &Caller, input: &ChangePasswordInput) -> Result<(), Error> {
     let account = with_password(caller, &input.current_password, "currentPassword").await?;
     let mut problems = Problems::default();
@@ -140,7 +149,8 @@ async fn change_password(caller: &Caller, input: &ChangePasswordInput) -> Result
     problems.finish()?;
     let hash = caller.app.passwords.hash(input.new_password.clone()).await.map_err(broken)?;
     let done = caller.act(Deed::ChangePassword, async |tx| {
-        tx.save(tx.account(account.id).await?.change_password(hash, &caller.intent(None))?).await
+        let now = unchanged(tx.account(account.id).await?, &account, "currentPassword")?;
+        tx.save(now.change_password(hash, &caller.intent(None))?).await
     });
     done.await.map(|_| ())
 }
@@ -149,6 +159,7 @@ async fn delete_account(caller: &Caller, input: &DeleteAccountInput) -> Result<(
     let account = with_password(caller, &input.password, "password").await?;
     let done = caller.act(Deed::DeleteAccount, async |tx| {
         let leaving = tx.leaving(&caller.actor, account.id).await?;
+        unchanged(leaving.account.clone(), &account, "password")?;
         tx.save(leaving.delete_account(&caller.intent(None))?).await
     });
     done.await.map(|_| ())
@@ -188,20 +199,32 @@ pub struct AccountMutation;
 #[Object]
 impl AccountMutation {
     /// Asks for an account. It can be used once a manager or an administrator has let you in. For everybody.
-    async fn sign_up(&self, ctx: &Context<'_>, input: SignUpInput) -> Option<Result<SignUpPayload, Failure>> {
+    async fn sign_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: SignUpInput,
+    ) -> Option<Result<SignUpPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(sign_up(caller, &input).await, caller.tongue))
     }
 
     /// Begins a session. For everybody with an active account.
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Option<Result<SignInPayload, Failure>> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: SignInInput,
+    ) -> Option<Result<SignInPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(sign_in(caller, &input).await, caller.tongue))
     }
 
     /// Gets new tokens for a refresh token. If the answer was lost on the way, the same token is good for another 30
     /// seconds; used later again, it ends the session: somebody may have stolen it.
-    async fn refresh(&self, ctx: &Context<'_>, input: RefreshInput) -> Option<Result<RefreshPayload, Failure>> {
+    async fn refresh(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: RefreshInput,
+    ) -> Option<Result<RefreshPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(refresh(caller, &input).await, caller.tongue))
     }
@@ -230,7 +253,7 @@ impl AccountMutation {
     async fn change_password(
         &self,
         ctx: &Context<'_>,
-        input: ChangePasswordInput,
+        #[graphql(desc = "What to do, and to what.")] input: ChangePasswordInput,
     ) -> Option<Result<ChangePasswordPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(change_password(caller, &input).await, caller.tongue))
@@ -241,7 +264,7 @@ impl AccountMutation {
     async fn delete_account(
         &self,
         ctx: &Context<'_>,
-        input: DeleteAccountInput,
+        #[graphql(desc = "What to do, and to what.")] input: DeleteAccountInput,
     ) -> Option<Result<DeleteAccountPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(delete_account(caller, &input).await, caller.tongue))
@@ -252,7 +275,7 @@ impl AccountMutation {
     async fn activate_account(
         &self,
         ctx: &Context<'_>,
-        input: ActivateAccountInput,
+        #[graphql(desc = "What to do, and to what.")] input: ActivateAccountInput,
     ) -> Option<Result<ActivateAccountPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::ActivateAccount, async |tx| {

@@ -148,12 +148,16 @@ impl CentreNode {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        filter: Option<OrganisationFilter>,
-        order_by: Option<OrganisationOrder>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which organisations are wanted; all you see if not given.")] filter: Option<
+            OrganisationFilter,
+        >,
+        #[graphql(desc = "In which order; newest first if not given.")] order_by: Option<OrganisationOrder>,
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
@@ -241,7 +245,9 @@ impl ActionFieldNode {
     async fn name(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<super::scalar::LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<super::scalar::LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.field.name, &LanguageTag::german(), languages)
     }
@@ -312,10 +318,12 @@ impl CentreQuery {
     async fn centres(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
     ) -> Result<CentreConnection, Failure> {
         let caller = Caller::of(ctx);
         let page = PageArguments { first, after, last, before }.page(Direction::Ascending, caller.tongue)?;
@@ -330,7 +338,11 @@ impl CentreQuery {
     }
 
     /// The action fields of a centre, in their order; empty if there is no such centre.
-    async fn action_fields(&self, ctx: &Context<'_>, centre: ID) -> Result<Vec<ActionFieldNode>, Failure> {
+    async fn action_fields(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The centre.")] centre: ID,
+    ) -> Result<Vec<ActionFieldNode>, Failure> {
         let caller = Caller::of(ctx);
         let centre: Id<Centre> =
             centre.parse().map_err(|flaw: Flaw| Failure::argument("centre", flaw, caller.tongue))?;

@@ -72,7 +72,7 @@ impl CentreMutation {
     async fn appoint_staff(
         &self,
         ctx: &Context<'_>,
-        input: AppointStaffInput,
+        #[graphql(desc = "What to do, and to what.")] input: AppointStaffInput,
     ) -> Option<Result<AppointStaffPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::AppointStaff, async |tx| {
@@ -83,7 +83,7 @@ impl CentreMutation {
             caller.actor.may(Deed::AppointStaff, domain::access::On { centre: Some(centre), ..Default::default() })?;
             let account = tx.account_by_email(&address).await?;
             let account = account.ok_or_else(|| Refusal::not_found("emailAddress"))?;
-            let change = staff.appoint(caller.new_id()?, account.id, input.role.into(), &caller.intent(None))?;
+            let change = staff.appoint(caller.new_id()?, &account, input.role.into(), &caller.intent(None))?;
             tx.save(change).await
         });
         Some(answer(done.await.map(staff_node), caller.tongue))
@@ -93,7 +93,7 @@ impl CentreMutation {
     async fn dismiss_staff(
         &self,
         ctx: &Context<'_>,
-        input: DismissStaffInput,
+        #[graphql(desc = "What to do, and to what.")] input: DismissStaffInput,
     ) -> Option<Result<DismissStaffPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::DismissStaff, async |tx| {
@@ -108,7 +108,7 @@ impl CentreMutation {
     async fn create_action_field(
         &self,
         ctx: &Context<'_>,
-        input: CreateActionFieldInput,
+        #[graphql(desc = "What to do, and to what.")] input: CreateActionFieldInput,
     ) -> Option<Result<CreateActionFieldPayload, Failure>> {
         let caller = Caller::of(ctx);
         let name = Patch::Set(input.name.into_iter().map(Into::into).collect::<Vec<_>>());

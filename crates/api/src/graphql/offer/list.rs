@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct OfferFilter {
     /// Codes of kinds; those below them are found too.
     kind: Option<Vec<String>>,
-    /// Languages of delivery.
+    /// Languages of delivery, exactly these: whoever wants all of Kurdish asks for `ku`, `kmr` and `ckb`.
     language: Option<Vec<LanguageTag>>,
     /// Municipalities it has a place in or reaches; what is online for everybody is found too.
     municipality: Option<Vec<MunicipalityKey>>,
@@ -52,7 +52,7 @@ impl OfferFilter {
         let municipalities = read_list(&mut form, "municipality", self.municipality.map(keys));
         let organisations = self.organisation.map(|ids| {
             let mut read: Vec<Id<Organisation>> = Vec::new();
-            form.objects(&mut read, "organisation", &Patch::Set(ids), |form, id: &ID| form.read("id", id.parse()));
+            form.objects(&mut read, "organisation", &Patch::Set(ids), |form, id: &ID| form.here(id.parse()));
             read
         });
         let problems = problems.into_vec();
@@ -76,8 +76,10 @@ pub enum OfferOrderField {
 #[derive(InputObject, Clone, Copy, Debug, Default)]
 pub struct OfferOrder {
     /// By what.
+    #[graphql(default)]
     field: OfferOrderField,
-    /// Which way.
+    /// Which way; newest first if not given.
+    #[graphql(default)]
     direction: OrderDirection,
 }
 
@@ -108,12 +110,14 @@ impl OfferQuery {
     async fn offers(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        filter: Option<OfferFilter>,
-        order_by: Option<OfferOrder>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which offers are wanted; all you see if not given.")] filter: Option<OfferFilter>,
+        #[graphql(desc = "In which order; newest first if not given.")] order_by: Option<OfferOrder>,
     ) -> Result<OfferConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;

@@ -118,7 +118,9 @@ impl OfferNode {
     async fn title(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.title, &self.offer.content.primary_language, languages)
     }
@@ -127,7 +129,9 @@ impl OfferNode {
     async fn summary(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.summary, &self.offer.content.primary_language, languages)
     }
@@ -136,7 +140,9 @@ impl OfferNode {
     async fn description(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.description, &self.offer.content.primary_language, languages)
     }
@@ -252,7 +258,9 @@ impl OfferNode {
     async fn what_to_bring(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.offer.content.what_to_bring, &self.offer.content.primary_language, languages)
     }
@@ -296,7 +304,9 @@ impl OfferNode {
     async fn alert(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.offer.content;
         let over = content.alert_until.is_some_and(|until| until <= Caller::of(ctx).now);

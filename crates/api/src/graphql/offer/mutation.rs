@@ -3,11 +3,13 @@
 use super::{OfferFields, OfferNode};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::input::patch;
 use crate::graphql::payload::{Payload, UserError, answer, answer_with_current, payloads};
 use crate::graphql::scalar::{DateTime, LanguageTag};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
+use domain::form::Form;
 use domain::offer::{Offer, OfferContent};
 use domain::refusal::{Problems, Refusal};
 use domain::text::{Reason, Value};
@@ -33,7 +35,7 @@ pub struct UpdateOfferInput {
     /// Its `revision` as you read it.
     expected_revision: i32,
     /// The language its texts are written in first.
-    primary_language: Option<LanguageTag>,
+    primary_language: MaybeUndefined<LanguageTag>,
     /// Whether a major change (kind, organisations, audience, municipality, title, summary or description in the primary
     /// language) to a published offer sends it back to the centre. Without it such a change is refused with
     /// `NEEDS_REVIEW`, unless the organisation is trusted.
@@ -216,7 +218,7 @@ impl OfferMutation {
     async fn create_offer(
         &self,
         ctx: &Context<'_>,
-        input: CreateOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: CreateOfferInput,
     ) -> Option<Result<CreateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::CreateOffer, async |tx| {
@@ -237,7 +239,7 @@ impl OfferMutation {
     async fn duplicate_offer(
         &self,
         ctx: &Context<'_>,
-        input: DuplicateOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: DuplicateOfferInput,
     ) -> Option<Result<DuplicateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::DuplicateOffer, async |tx| {
@@ -251,7 +253,7 @@ impl OfferMutation {
     async fn update_offer(
         &self,
         ctx: &Context<'_>,
-        input: UpdateOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: UpdateOfferInput,
     ) -> Option<Result<UpdateOfferPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::UpdateOffer, async |tx| {
@@ -260,10 +262,8 @@ impl OfferMutation {
             joint.extend(offer.content.joint_organisations.iter().copied());
             let surroundings = tx.surroundings(offer.organisation.id, &joint).await?;
             let edit = |content: &mut OfferContent, problems: &mut Problems| {
-                if let Some(tag) = &input.primary_language {
-                    let read = problems.check("primaryLanguage", domain::language::LanguageTag::parse(&tag.0));
-                    content.primary_language = read.unwrap_or_else(|| content.primary_language.clone());
-                }
+                let language = patch(&input.primary_language);
+                Form::new(problems).required(&mut content.primary_language, "primaryLanguage", &language);
                 input.fields.apply(content, problems);
             };
             let intent = caller.intent(Some(input.expected_revision));
@@ -276,7 +276,7 @@ impl OfferMutation {
     async fn submit_offer(
         &self,
         ctx: &Context<'_>,
-        input: SubmitOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: SubmitOfferInput,
     ) -> Option<Result<SubmitOfferPayload, Failure>> {
         step(ctx, Deed::SubmitOffer, (&input.id, input.expected_revision), |offer, intent| offer.submit(intent)).await
     }
@@ -285,7 +285,7 @@ impl OfferMutation {
     async fn withdraw_offer(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: WithdrawOfferInput,
     ) -> Option<Result<WithdrawOfferPayload, Failure>> {
         step(ctx, Deed::WithdrawOffer, (&input.id, input.expected_revision), |offer, intent| offer.withdraw(intent))
             .await
@@ -296,7 +296,7 @@ impl OfferMutation {
     async fn publish_offer(
         &self,
         ctx: &Context<'_>,
-        input: PublishOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: PublishOfferInput,
     ) -> Option<Result<PublishOfferPayload, Failure>> {
         step(ctx, Deed::PublishOffer, (&input.id, input.expected_revision), |offer, intent| offer.publish(intent)).await
     }
@@ -305,7 +305,7 @@ impl OfferMutation {
     async fn return_offer(
         &self,
         ctx: &Context<'_>,
-        input: ReturnOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: ReturnOfferInput,
     ) -> Option<Result<ReturnOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::ReturnOffer, on, |offer, intent| offer.give_back(reason(&input.reason)?, intent)).await
@@ -315,7 +315,7 @@ impl OfferMutation {
     async fn reject_offer(
         &self,
         ctx: &Context<'_>,
-        input: RejectOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: RejectOfferInput,
     ) -> Option<Result<RejectOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::RejectOffer, on, |offer, intent| offer.reject(reason(&input.reason)?, intent)).await
@@ -325,7 +325,7 @@ impl OfferMutation {
     async fn pause_offer(
         &self,
         ctx: &Context<'_>,
-        input: PauseOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: PauseOfferInput,
     ) -> Option<Result<PauseOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::PauseOffer, on, |offer, intent| {
@@ -339,7 +339,7 @@ impl OfferMutation {
     async fn resume_offer(
         &self,
         ctx: &Context<'_>,
-        input: ResumeOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: ResumeOfferInput,
     ) -> Option<Result<ResumeOfferPayload, Failure>> {
         step(ctx, Deed::ResumeOffer, (&input.id, input.expected_revision), |offer, intent| offer.resume(intent)).await
     }
@@ -348,13 +348,17 @@ impl OfferMutation {
     async fn confirm_offer(
         &self,
         ctx: &Context<'_>,
-        input: ConfirmOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: ConfirmOfferInput,
     ) -> Option<Result<ConfirmOfferPayload, Failure>> {
         step(ctx, Deed::ConfirmOffer, (&input.id, input.expected_revision), |offer, intent| offer.confirm(intent)).await
     }
 
     /// Ends a published offer. For editors, and coordinators.
-    async fn end_offer(&self, ctx: &Context<'_>, input: EndOfferInput) -> Option<Result<EndOfferPayload, Failure>> {
+    async fn end_offer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: EndOfferInput,
+    ) -> Option<Result<EndOfferPayload, Failure>> {
         step(ctx, Deed::EndOffer, (&input.id, input.expected_revision), |offer, intent| offer.end(intent)).await
     }
 
@@ -362,7 +366,7 @@ impl OfferMutation {
     async fn reopen_offer(
         &self,
         ctx: &Context<'_>,
-        input: ReopenOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: ReopenOfferInput,
     ) -> Option<Result<ReopenOfferPayload, Failure>> {
         step(ctx, Deed::ReopenOffer, (&input.id, input.expected_revision), |offer, intent| offer.reopen(intent)).await
     }
@@ -371,7 +375,7 @@ impl OfferMutation {
     async fn block_offer(
         &self,
         ctx: &Context<'_>,
-        input: BlockOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: BlockOfferInput,
     ) -> Option<Result<BlockOfferPayload, Failure>> {
         let on = (&input.id, input.expected_revision);
         step(ctx, Deed::BlockOffer, on, |offer, intent| offer.block(reason(&input.reason)?, intent)).await
@@ -381,7 +385,7 @@ impl OfferMutation {
     async fn unblock_offer(
         &self,
         ctx: &Context<'_>,
-        input: UnblockOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: UnblockOfferInput,
     ) -> Option<Result<UnblockOfferPayload, Failure>> {
         step(ctx, Deed::UnblockOffer, (&input.id, input.expected_revision), |offer, intent| offer.unblock(intent)).await
     }
@@ -390,7 +394,7 @@ impl OfferMutation {
     async fn delete_offer(
         &self,
         ctx: &Context<'_>,
-        input: DeleteOfferInput,
+        #[graphql(desc = "What to do, and to what.")] input: DeleteOfferInput,
     ) -> Option<Result<DeleteOfferPayload, Failure>> {
         step(ctx, Deed::DeleteOffer, (&input.id, input.expected_revision), |offer, intent| offer.delete(intent)).await
     }

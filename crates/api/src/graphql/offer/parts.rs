@@ -193,7 +193,9 @@ impl Cost {
     async fn note(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         localized(ctx, &self.cost.note, &self.primary, languages)
     }

@@ -4,7 +4,7 @@ use super::{OrganisationFields, OrganisationNode};
 use crate::graphql::enums::{OriginKind, Trust};
 use crate::graphql::payload::{Payload, UserError, payloads};
 use crate::graphql::scalar::{Date, MunicipalityKey};
-use async_graphql::{ID, InputObject, SimpleObject};
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 
 /// A new organisation. `name`, `kind` and `primaryLanguage` are needed.
 #[derive(InputObject)]
@@ -38,7 +38,7 @@ pub struct UpdateOrganisationInput {
     /// Its `revision` as you read it.
     pub(super) expected_revision: i32,
     /// The municipality of its seat, within the county.
-    pub(super) municipality: Option<MunicipalityKey>,
+    pub(super) municipality: MaybeUndefined<MunicipalityKey>,
     #[graphql(flatten)]
     pub(super) fields: OrganisationFields,
 }

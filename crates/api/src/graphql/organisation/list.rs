@@ -39,7 +39,7 @@ impl OrganisationFilter {
         });
         let centres = self.centre.map(|ids| {
             let mut read = Vec::new();
-            form.objects(&mut read, "centre", &Patch::Set(ids), |form, id: &ID| form.read("id", id.parse()));
+            form.objects(&mut read, "centre", &Patch::Set(ids), |form, id: &ID| form.here(id.parse()));
             read
         });
         let problems = problems.into_vec();
@@ -80,8 +80,10 @@ pub enum OrderDirection {
 #[derive(InputObject, Clone, Copy, Debug, Default)]
 pub struct OrganisationOrder {
     /// By what.
+    #[graphql(default)]
     field: OrganisationOrderField,
-    /// Which way.
+    /// Which way; newest first if not given.
+    #[graphql(default)]
     direction: OrderDirection,
 }
 
@@ -117,12 +119,16 @@ impl OrganisationQuery {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        filter: Option<OrganisationFilter>,
-        order_by: Option<OrganisationOrder>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which organisations are wanted; all you see if not given.")] filter: Option<
+            OrganisationFilter,
+        >,
+        #[graphql(desc = "In which order; newest first if not given.")] order_by: Option<OrganisationOrder>,
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;

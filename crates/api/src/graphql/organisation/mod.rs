@@ -157,7 +157,9 @@ impl OrganisationNode {
     async fn about(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.organisation.content;
         localized(ctx, &content.about, &content.primary_language, languages)
@@ -167,7 +169,9 @@ impl OrganisationNode {
     async fn mission(
         &self,
         ctx: &Context<'_>,
-        languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Languages you read, most wanted first; else `Accept-Language` counts.")] languages: Option<
+            Vec<LanguageTag>,
+        >,
     ) -> Option<Result<LocalizedText, Failure>> {
         let content = &self.organisation.content;
         localized(ctx, &content.mission, &content.primary_language, languages)
@@ -348,12 +352,14 @@ impl OrganisationNode {
     async fn offers(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        filter: Option<OfferFilter>,
-        order_by: Option<OfferOrder>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which offers are wanted; all you see if not given.")] filter: Option<OfferFilter>,
+        #[graphql(desc = "In which order; newest first if not given.")] order_by: Option<OfferOrder>,
     ) -> Result<OfferConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;

@@ -14,12 +14,13 @@ use super::exchange::{
 use super::{OrganisationFields, OrganisationNode};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::input::patch;
 use crate::graphql::payload::{Payload, answer, answer_with_current};
 use crate::graphql::scalar::MunicipalityKey;
 use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
-use domain::form::Patch;
+use domain::form::{Form, Patch};
 use domain::id::Id;
 use domain::organisation::{Organisation, OrganisationContent, Origin};
 use domain::place::Place;
@@ -115,18 +116,19 @@ impl OrganisationMutation {
     async fn register_organisation(
         &self,
         ctx: &Context<'_>,
-        input: RegisterOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: RegisterOrganisationInput,
     ) -> Option<Result<RegisterOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::RegisterOrganisation, async |tx| {
             let content = basics(&input.municipality, &input.fields)?;
+            let manager = tx.account(caller.actor.account().ok_or(Refusal::Unauthenticated)?).await?;
             let centre = tx.centre_of_county(content.municipality.county()).await?;
             let places = place_ids(caller, &input.fields)?;
             let ids = (caller.new_id()?, caller.new_id()?);
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
                 input.fields.apply(content, problems, &places)
             };
-            tx.save(Organisation::register(ids, centre.as_ref(), content, edit, &caller.intent(None))?).await
+            tx.save(Organisation::register(ids, &manager, centre.as_ref(), content, edit, &caller.intent(None))?).await
         });
         // The caller became a member just now.
         let node = |registered: domain::organisation::Registered| {
@@ -141,7 +143,7 @@ impl OrganisationMutation {
     async fn import_organisation(
         &self,
         ctx: &Context<'_>,
-        input: ImportOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: ImportOrganisationInput,
     ) -> Option<Result<ImportOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::ImportOrganisation, async |tx| {
@@ -175,7 +177,7 @@ impl OrganisationMutation {
     async fn update_organisation(
         &self,
         ctx: &Context<'_>,
-        input: UpdateOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: UpdateOrganisationInput,
     ) -> Option<Result<UpdateOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let places = match place_ids(caller, &input.fields) {
@@ -186,10 +188,8 @@ impl OrganisationMutation {
             let organisation = tx.organisation(id(&input.id, "id")?, "id").await?;
             let in_use = tx.places_in_use(organisation.id).await?;
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
-                if let Some(key) = &input.municipality {
-                    let read = problems.check("municipality", domain::place::MunicipalityKey::parse(&key.0));
-                    content.municipality = read.unwrap_or_else(|| content.municipality.clone());
-                }
+                let municipality = patch(&input.municipality);
+                Form::new(problems).required(&mut content.municipality, "municipality", &municipality);
                 input.fields.apply(content, problems, &places);
             };
             tx.save(organisation.update(&in_use, edit, &caller.intent(Some(input.expected_revision)))?).await
@@ -202,7 +202,7 @@ impl OrganisationMutation {
     async fn confirm_organisation(
         &self,
         ctx: &Context<'_>,
-        input: ConfirmOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: ConfirmOrganisationInput,
     ) -> Option<Result<ConfirmOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::ConfirmOrganisation, on, |organisation, intent| organisation.confirm(intent)).await
@@ -212,7 +212,7 @@ impl OrganisationMutation {
     async fn submit_organisation(
         &self,
         ctx: &Context<'_>,
-        input: SubmitOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: SubmitOrganisationInput,
     ) -> Option<Result<SubmitOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::SubmitOrganisation, on, |organisation, intent| organisation.submit(intent)).await
@@ -222,7 +222,7 @@ impl OrganisationMutation {
     async fn delete_organisation(
         &self,
         ctx: &Context<'_>,
-        input: DeleteOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: DeleteOrganisationInput,
     ) -> Option<Result<DeleteOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::DeleteOrganisation, on, |organisation, intent| organisation.delete(intent)).await
@@ -232,7 +232,7 @@ impl OrganisationMutation {
     async fn admit_organisation(
         &self,
         ctx: &Context<'_>,
-        input: AdmitOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: AdmitOrganisationInput,
     ) -> Option<Result<AdmitOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::AdmitOrganisation, on, |organisation, intent| organisation.admit(intent)).await
@@ -242,7 +242,7 @@ impl OrganisationMutation {
     async fn return_organisation(
         &self,
         ctx: &Context<'_>,
-        input: ReturnOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: ReturnOrganisationInput,
     ) -> Option<Result<ReturnOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::ReturnOrganisation, on, |organisation, intent| {
@@ -255,7 +255,7 @@ impl OrganisationMutation {
     async fn reject_organisation(
         &self,
         ctx: &Context<'_>,
-        input: RejectOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: RejectOrganisationInput,
     ) -> Option<Result<RejectOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::RejectOrganisation, on, |organisation, intent| {
@@ -268,7 +268,7 @@ impl OrganisationMutation {
     async fn suspend_organisation(
         &self,
         ctx: &Context<'_>,
-        input: SuspendOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: SuspendOrganisationInput,
     ) -> Option<Result<SuspendOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::SuspendOrganisation, on, |organisation, intent| {
@@ -281,7 +281,7 @@ impl OrganisationMutation {
     async fn resume_organisation(
         &self,
         ctx: &Context<'_>,
-        input: ResumeOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: ResumeOrganisationInput,
     ) -> Option<Result<ResumeOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::ResumeOrganisation, on, |organisation, intent| organisation.resume(intent)).await
@@ -291,7 +291,7 @@ impl OrganisationMutation {
     async fn dissolve_organisation(
         &self,
         ctx: &Context<'_>,
-        input: DissolveOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: DissolveOrganisationInput,
     ) -> Option<Result<DissolveOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::DissolveOrganisation, on, |organisation, intent| {
@@ -306,7 +306,7 @@ impl OrganisationMutation {
     async fn merge_organisation(
         &self,
         ctx: &Context<'_>,
-        input: MergeOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: MergeOrganisationInput,
     ) -> Option<Result<MergeOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::MergeOrganisation, async |tx| {
@@ -329,7 +329,7 @@ impl OrganisationMutation {
     async fn set_organisation_trust(
         &self,
         ctx: &Context<'_>,
-        input: SetOrganisationTrustInput,
+        #[graphql(desc = "What to do, and to what.")] input: SetOrganisationTrustInput,
     ) -> Option<Result<SetOrganisationTrustPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::SetOrganisationTrust, on, |organisation, intent| {
@@ -342,7 +342,7 @@ impl OrganisationMutation {
     async fn request_organisation_removal(
         &self,
         ctx: &Context<'_>,
-        input: RequestOrganisationRemovalInput,
+        #[graphql(desc = "What to do, and to what.")] input: RequestOrganisationRemovalInput,
     ) -> Option<Result<RequestOrganisationRemovalPayload, Failure>> {
         let caller = Caller::of(ctx);
         // Nobody hides the whole directory: after a few wishes from one address the next ones have to wait.
@@ -359,7 +359,7 @@ impl OrganisationMutation {
     async fn withdraw_organisation(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: WithdrawOrganisationInput,
     ) -> Option<Result<WithdrawOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::WithdrawOrganisation, on, |organisation, intent| organisation.withdraw(intent)).await
@@ -369,7 +369,7 @@ impl OrganisationMutation {
     async fn restore_organisation(
         &self,
         ctx: &Context<'_>,
-        input: RestoreOrganisationInput,
+        #[graphql(desc = "What to do, and to what.")] input: RestoreOrganisationInput,
     ) -> Option<Result<RestoreOrganisationPayload, Failure>> {
         let on = (&input.id, Some(input.expected_revision));
         step(ctx, Deed::RestoreOrganisation, on, |organisation, intent| organisation.restore(intent)).await

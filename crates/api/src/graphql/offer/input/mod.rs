@@ -172,17 +172,8 @@ fn ids<T: domain::id::Entity>(
     field: &str,
     input: &MaybeUndefined<Vec<ID>>,
 ) {
-    let mut wrong = Vec::new();
-    let mut index = 0;
-    form.objects(target, field, &patch_list(input), |_, id: &ID| {
-        let read = id.parse::<Id<T>>().map_err(|flaw| wrong.push((index, flaw))).ok();
-        index += 1;
-        read
-    });
-    for (index, flaw) in wrong {
-        form.wrong(&format!("{field}.{index}"), flaw);
-    }
-    twice(form, target, field);
+    form.objects(target, field, &patch_list(input), |form, id: &ID| form.here(id.parse()));
+    form.once(target, field);
 }
 
 fn members<G: Copy + Into<D>, D: PartialEq>(
@@ -192,15 +183,7 @@ fn members<G: Copy + Into<D>, D: PartialEq>(
     input: &MaybeUndefined<Vec<G>>,
 ) {
     form.objects(target, field, &patch_list(input), |_, member: &G| Some((*member).into()));
-    twice(form, target, field);
-}
-
-fn twice<T: PartialEq>(form: &mut Form<'_>, list: &[T], field: &str) {
-    for index in 1..list.len() {
-        if list[..index].contains(&list[index]) {
-            form.wrong(&format!("{field}.{index}"), Flaw::Twice);
-        }
-    }
+    form.once(target, field);
 }
 
 fn date(form: &mut Form<'_>, field: &str, input: Option<&Date>) -> Option<chrono::NaiveDate> {
@@ -267,7 +250,7 @@ fn audience(form: &mut Form<'_>, input: &AudienceInput) -> Option<offer::Audienc
 fn schedule(form: &mut Form<'_>, input: &ScheduleInput) -> Option<schedule::Schedule> {
     let dates = |form: &mut Form<'_>, field: &str, dates: &[Date]| {
         let mut read = Vec::new();
-        form.objects(&mut read, field, &Patch::Set(dates.to_vec()), |form, day| form.read("date", parse_date(&day.0)));
+        form.objects(&mut read, field, &Patch::Set(dates.to_vec()), |form, day| form.here(parse_date(&day.0)));
         read
     };
     let except_dates = dates(form, "exceptDates", &input.except_dates);

@@ -1,3 +1,0 @@
-//! Development target.
-mod support;
-mod mutations;

@@ -1,5 +1,0 @@
-//! Development target.
-mod input;
-mod reading;
-mod support;
-mod visibility;
