@@ -111,7 +111,7 @@ impl Setting<'_> {
         &self,
         status: OrganisationStatus,
         organisation: Organisation,
-        into: &mut Vec<Organisation>,
+        into: &mut [Organisation],
     ) -> Result<Organisation, Error> {
         use OrganisationStatus as S;
         let boss = self.boss(organisation.id);
