@@ -4,10 +4,11 @@ use super::caller::{Caller, id};
 use super::enums::ContactField;
 use super::failure::Failure;
 use super::input::{patch, patch_list};
-use super::payload::{Payload, UserError, answer, answer_with_current, payloads};
+use super::payload::{Payload, answer, answer_with_current, payloads};
 use super::scalar::{DateTime, EmailAddress, LanguageTag, PhoneNumber};
+use super::step::{farewell, steps};
 use super::vocabulary::Language;
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use domain::access::{Deed, Scope};
 use domain::change::{Change, Intent};
 use domain::contact::{ContactContent, ContactPoint};
@@ -149,22 +150,12 @@ pub struct RecordContactConsentInput {
     fields: Vec<ContactField>,
 }
 
-/// A contact point, as you read it.
-#[derive(InputObject)]
-pub struct WithdrawContactConsentInput {
-    /// The contact point.
-    id: ID,
-    /// Its `revision` as you read it.
-    expected_revision: i32,
-}
-
-/// A contact point, as you read it.
-#[derive(InputObject)]
-pub struct DeleteContactPointInput {
-    /// The contact point.
-    id: ID,
-    /// Its `revision` as you read it.
-    expected_revision: i32,
+steps! {
+    "The contact point.";
+    /// Whose consent ends.
+    WithdrawContactConsentInput,
+    /// What to delete.
+    DeleteContactPointInput,
 }
 
 payloads! {
@@ -179,22 +170,13 @@ payloads! {
     WithdrawContactConsentPayload,
 }
 
-/// The answer of `deleteContactPoint`.
-#[derive(SimpleObject)]
-pub struct DeleteContactPointPayload {
-    /// The id of what was deleted; `null` if it was refused.
-    deleted_id: Option<ID>,
-    /// Why it was refused, all problems at once; empty if it was done.
-    errors: Vec<UserError>,
-}
-
-impl Payload for DeleteContactPointPayload {
-    type Object = ContactPointNode;
-
-    fn new(object: Option<ContactPointNode>, errors: Vec<UserError>) -> Self {
-        let gone = object.filter(|node| node.point.is_deleted);
-        Self { deleted_id: gone.map(|node| node.point.id.to_string().into()), errors }
-    }
+farewell! {
+    /// The answer of `deleteContactPoint`.
+    DeleteContactPointPayload {
+        /// The id of what was deleted; `null` if it was refused.
+        deleted_id
+    } of ContactPointNode,
+    |node| node.point.is_deleted.then(|| node.point.id.to_string())
 }
 
 type Decided = Result<Change<ContactPoint>, Refusal>;

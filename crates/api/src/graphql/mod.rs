@@ -20,6 +20,7 @@ pub mod payload;
 pub mod place;
 pub mod scalar;
 pub mod schema;
+pub mod step;
 pub mod text;
 pub mod viewer;
 pub mod vocabulary;

@@ -1,5 +1,6 @@
 //! Offers: the type and its lists.
 
+mod exchange;
 mod input;
 mod list;
 mod mutation;

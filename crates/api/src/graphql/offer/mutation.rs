@@ -1,176 +1,28 @@
 //! Changing offers.
 
-use super::{OfferFields, OfferNode};
+use super::OfferNode;
+use super::exchange::{
+    BlockOfferInput, BlockOfferPayload, ConfirmOfferInput, ConfirmOfferPayload, CreateOfferInput, CreateOfferPayload,
+    DeleteOfferInput, DeleteOfferPayload, DuplicateOfferInput, DuplicateOfferPayload, EndOfferInput, EndOfferPayload,
+    PauseOfferInput, PauseOfferPayload, PublishOfferInput, PublishOfferPayload, RejectOfferInput, RejectOfferPayload,
+    ReopenOfferInput, ReopenOfferPayload, ResumeOfferInput, ResumeOfferPayload, ReturnOfferInput, ReturnOfferPayload,
+    SubmitOfferInput, SubmitOfferPayload, UnblockOfferInput, UnblockOfferPayload, UpdateOfferInput, UpdateOfferPayload,
+    WithdrawOfferInput, WithdrawOfferPayload,
+};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
 use crate::graphql::input::patch;
-use crate::graphql::payload::{Payload, UserError, answer, answer_with_current, payloads};
-use crate::graphql::scalar::{DateTime, LanguageTag};
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use crate::graphql::payload::{Payload, answer, answer_with_current};
+use crate::graphql::step::reason;
+use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
 use domain::form::Form;
 use domain::offer::{Offer, OfferContent};
 use domain::refusal::{Problems, Refusal};
-use domain::text::{Reason, Value};
+use domain::text::Value;
 use domain::time::parse_timestamp;
 use persistence::{Error, OfferShape};
-
-/// A new offer. `title` in the primary language is needed, the rest can follow.
-#[derive(InputObject)]
-pub struct CreateOfferInput {
-    /// The organisation that leads it.
-    organisation: ID,
-    /// The language its texts are written in first.
-    primary_language: LanguageTag,
-    #[graphql(flatten)]
-    fields: OfferFields,
-}
-
-/// A change of an offer's content.
-#[derive(InputObject)]
-pub struct UpdateOfferInput {
-    /// The offer.
-    id: ID,
-    /// Its `revision` as you read it.
-    expected_revision: i32,
-    /// The language its texts are written in first.
-    primary_language: MaybeUndefined<LanguageTag>,
-    /// Whether a major change (kind, organisations, audience, municipality, title, summary or description in the primary
-    /// language) to a published offer sends it back to the centre. Without it such a change is refused with
-    /// `NEEDS_REVIEW`, unless the organisation is trusted.
-    #[graphql(default)]
-    resubmit: bool,
-    #[graphql(flatten)]
-    fields: OfferFields,
-}
-
-macro_rules! steps {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        $(
-            $(#[$meta])*
-            #[derive(InputObject)]
-            pub struct $name {
-                /// The offer.
-                id: ID,
-                /// Its `revision` as you read it.
-                expected_revision: i32,
-            }
-        )+
-    };
-}
-
-macro_rules! steps_with_reason {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        $(
-            $(#[$meta])*
-            #[derive(InputObject)]
-            pub struct $name {
-                /// The offer.
-                id: ID,
-                /// Its `revision` as you read it.
-                expected_revision: i32,
-                /// Why, as the organisation will read it: up to 1,000 characters.
-                reason: String,
-            }
-        )+
-    };
-}
-
-steps! {
-    /// What to copy.
-    DuplicateOfferInput,
-    /// What to submit.
-    SubmitOfferInput,
-    /// What to take back.
-    WithdrawOfferInput,
-    /// What to publish.
-    PublishOfferInput,
-    /// What to resume.
-    ResumeOfferInput,
-    /// What to confirm.
-    ConfirmOfferInput,
-    /// What to end.
-    EndOfferInput,
-    /// What to reopen.
-    ReopenOfferInput,
-    /// What to let back.
-    UnblockOfferInput,
-    /// What to delete.
-    DeleteOfferInput,
-}
-
-steps_with_reason! {
-    /// What to give back, and why.
-    ReturnOfferInput,
-    /// What to refuse, and why.
-    RejectOfferInput,
-    /// What to block, and why.
-    BlockOfferInput,
-}
-
-/// What takes a break.
-#[derive(InputObject)]
-pub struct PauseOfferInput {
-    /// The offer.
-    id: ID,
-    /// Its `revision` as you read it.
-    expected_revision: i32,
-    /// When it is public again by itself; absent: when somebody resumes it.
-    until: Option<DateTime>,
-}
-
-payloads! {
-    offer: OfferNode, "The offer as it is now; with `CONFLICT` as somebody else made it; else `null` if it was refused.";
-    /// The answer of `createOffer`.
-    CreateOfferPayload,
-    /// The answer of `duplicateOffer`.
-    DuplicateOfferPayload,
-    /// The answer of `updateOffer`.
-    UpdateOfferPayload,
-    /// The answer of `submitOffer`.
-    SubmitOfferPayload,
-    /// The answer of `withdrawOffer`.
-    WithdrawOfferPayload,
-    /// The answer of `publishOffer`.
-    PublishOfferPayload,
-    /// The answer of `returnOffer`.
-    ReturnOfferPayload,
-    /// The answer of `rejectOffer`.
-    RejectOfferPayload,
-    /// The answer of `pauseOffer`.
-    PauseOfferPayload,
-    /// The answer of `resumeOffer`.
-    ResumeOfferPayload,
-    /// The answer of `confirmOffer`.
-    ConfirmOfferPayload,
-    /// The answer of `endOffer`.
-    EndOfferPayload,
-    /// The answer of `reopenOffer`.
-    ReopenOfferPayload,
-    /// The answer of `blockOffer`.
-    BlockOfferPayload,
-    /// The answer of `unblockOffer`.
-    UnblockOfferPayload,
-}
-
-/// The answer of `deleteOffer`.
-#[derive(SimpleObject)]
-pub struct DeleteOfferPayload {
-    /// The id of what was deleted; `null` if it was refused.
-    deleted_id: Option<ID>,
-    /// Why it was refused, all problems at once; empty if it was done.
-    errors: Vec<UserError>,
-}
-
-impl Payload for DeleteOfferPayload {
-    type Object = OfferNode;
-
-    fn new(object: Option<OfferNode>, errors: Vec<UserError>) -> Self {
-        let gone = object.filter(|node| node.offer.state.is_deleted());
-        Self { deleted_id: gone.map(|node| node.offer.id.to_string().into()), errors }
-    }
-}
 
 type Decided = Result<Change<Offer>, Refusal>;
 
@@ -202,10 +54,6 @@ async fn with_current<P: Payload<Object = OfferNode>>(
         Ok(found.into_values().next().map(|record| OfferNode::single(record.offer, caller)))
     };
     answer_with_current(done, current, caller.tongue).await
-}
-
-fn reason(text: &str) -> Result<Reason, Refusal> {
-    Reason::parse(text).map_err(|flaw| Refusal::problem("reason", flaw))
 }
 
 /// Changing offers.

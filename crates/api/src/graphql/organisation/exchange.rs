@@ -2,9 +2,10 @@
 
 use super::{OrganisationFields, OrganisationNode};
 use crate::graphql::enums::{OriginKind, Trust};
-use crate::graphql::payload::{Payload, UserError, payloads};
+use crate::graphql::payload::payloads;
 use crate::graphql::scalar::{Date, MunicipalityKey};
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use crate::graphql::step::{farewell, steps, steps_with_reason};
+use async_graphql::{ID, InputObject, MaybeUndefined};
 
 /// A new organisation. `name`, `kind` and `primaryLanguage` are needed.
 #[derive(InputObject)]
@@ -43,39 +44,8 @@ pub struct UpdateOrganisationInput {
     pub(super) fields: OrganisationFields,
 }
 
-macro_rules! steps {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        $(
-            $(#[$meta])*
-            #[derive(InputObject)]
-            pub struct $name {
-                /// The organisation.
-                pub(super) id: ID,
-                /// Its `revision` as you read it.
-                pub(super) expected_revision: i32,
-            }
-        )+
-    };
-}
-
-macro_rules! steps_with_reason {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        $(
-            $(#[$meta])*
-            #[derive(InputObject)]
-            pub struct $name {
-                /// The organisation.
-                pub(super) id: ID,
-                /// Its `revision` as you read it.
-                pub(super) expected_revision: i32,
-                /// Why, as the organisation will read it: up to 1,000 characters.
-                pub(super) reason: String,
-            }
-        )+
-    };
-}
-
 steps! {
+    "The organisation.";
     /// What to confirm.
     ConfirmOrganisationInput,
     /// What to submit.
@@ -93,6 +63,7 @@ steps! {
 }
 
 steps_with_reason! {
+    "The organisation.";
     /// What to give back, and why.
     ReturnOrganisationInput,
     /// What to refuse, and why.
@@ -181,37 +152,20 @@ payloads! {
     MergeOrganisationPayload,
 }
 
-/// The answer of `deleteOrganisation`.
-#[derive(SimpleObject)]
-pub struct DeleteOrganisationPayload {
-    /// The id of what was deleted; `null` if it was refused.
-    deleted_id: Option<ID>,
-    /// Why it was refused, all problems at once; empty if it was done.
-    errors: Vec<UserError>,
+farewell! {
+    /// The answer of `deleteOrganisation`.
+    DeleteOrganisationPayload {
+        /// The id of what was deleted; `null` if it was refused.
+        deleted_id
+    } of OrganisationNode,
+    |node| node.organisation.facts.status.is_deleted().then(|| node.organisation.id.to_string())
 }
 
-/// The answer of `requestOrganisationRemoval`.
-#[derive(SimpleObject)]
-pub struct RequestOrganisationRemovalPayload {
-    /// The id of what is hidden now; `null` if it was refused.
-    hidden_id: Option<ID>,
-    /// Why it was refused, all problems at once; empty if it was done.
-    errors: Vec<UserError>,
-}
-
-impl Payload for DeleteOrganisationPayload {
-    type Object = OrganisationNode;
-
-    fn new(object: Option<OrganisationNode>, errors: Vec<UserError>) -> Self {
-        let gone = object.filter(|node| node.organisation.facts.status.is_deleted());
-        Self { deleted_id: gone.map(|node| node.organisation.id.to_string().into()), errors }
-    }
-}
-
-impl Payload for RequestOrganisationRemovalPayload {
-    type Object = OrganisationNode;
-
-    fn new(object: Option<OrganisationNode>, errors: Vec<UserError>) -> Self {
-        Self { hidden_id: object.map(|node| node.organisation.id.to_string().into()), errors }
-    }
+farewell! {
+    /// The answer of `requestOrganisationRemoval`.
+    RequestOrganisationRemovalPayload {
+        /// The id of what is hidden now; `null` if it was refused.
+        hidden_id
+    } of OrganisationNode,
+    |node| Some(node.organisation.id.to_string())
 }

@@ -17,6 +17,7 @@ use crate::graphql::failure::Failure;
 use crate::graphql::input::patch;
 use crate::graphql::payload::{Payload, answer, answer_with_current};
 use crate::graphql::scalar::MunicipalityKey;
+use crate::graphql::step::reason;
 use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
@@ -25,7 +26,7 @@ use domain::id::Id;
 use domain::organisation::{Organisation, OrganisationContent, Origin};
 use domain::place::Place;
 use domain::refusal::{Flaw, Problems, Refusal};
-use domain::text::{Line, Reason, Value};
+use domain::text::{Line, Value};
 use domain::time::parse_date;
 use persistence::Error;
 
@@ -59,10 +60,6 @@ async fn with_current<P: Payload<Object = OrganisationNode>>(
         Ok(found.into_values().next().map(|organisation| OrganisationNode::single(organisation, caller)))
     };
     answer_with_current(done, current, caller.tongue).await
-}
-
-fn reason(text: &str) -> Result<Reason, Refusal> {
-    Reason::parse(text).map_err(|flaw| Refusal::problem("reason", flaw))
 }
 
 /// Reads what a new organisation cannot do without; the rest is read together with it, so that all problems are told.
