@@ -100,6 +100,20 @@ async fn an_access_token_is_good_for_fifteen_minutes_and_then_the_refresh_token_
 }
 
 #[tokio::test]
+async fn an_access_token_that_has_run_out_does_not_keep_its_holder_from_getting_in_again() {
+    let world = World::new().await;
+    world.account("Aylin").await;
+    let (aylin, refresh) = session(&world, "Aylin").await;
+    world.seconds_pass(15 * 60);
+    assert!(!is_in(&aylin).await);
+    let both = "mutation { refresh(input: { refreshToken: \"x\" }) { errors { code } } signOut { isSignedOut } }";
+    assert_eq!(aylin.reads(both).await.status, StatusCode::UNAUTHORIZED, "not even together");
+    aylin.does("refresh", json!({ "refreshToken": refresh }), "tokens { accessToken }").await.done();
+    let input = json!({ "emailAddress": email("Aylin"), "password": PASSWORD });
+    aylin.does("signIn", input, "tokens { accessToken }").await.done();
+}
+
+#[tokio::test]
 async fn a_session_ends_after_thirty_days_however_often_it_was_refreshed() {
     let world = World::new().await;
     world.account("Aylin").await;

@@ -38,15 +38,15 @@ fn stop(text: impl Into<String>) -> Stop {
 fn refused(error: persistence::Error) -> Stop {
     match error {
         persistence::Error::Refused(refusal) => {
-            use crate::graphql::message::{Tongue, message};
+            use crate::graphql::message::{Tongue, about, message};
             let text = match &refusal {
                 Refusal::Invalid(problems) => {
-                    let told = problems.iter().map(|problem| {
-                        format!("{}: {}", problem.path, message(&refusal, Some(&problem.flaw), Tongue::English))
-                    });
+                    let told = problems
+                        .iter()
+                        .map(|problem| format!("{}: {}", problem.path, about(&problem.flaw, Tongue::English)));
                     told.collect::<Vec<_>>().join("; ")
                 }
-                other => message(other, None, Tongue::English),
+                other => message(other, Tongue::English),
             };
             Stop(text)
         }

@@ -1,7 +1,7 @@
 //! What goes into GraphQL `errors`: what is wrong with the request itself, and breakages. Refusals that belong to the
 //! work are data, see [`super::payload`].
 
-use super::message::{Tongue, message};
+use super::message::{Tongue, about, message};
 use super::payload::UserErrorCode;
 use async_graphql::{Error, ErrorExtensions, Value};
 use domain::refusal::{Flaw, Problem, Refusal};
@@ -49,15 +49,14 @@ impl From<Failure> for Error {
             Failure::BadInput(problems, tongue) => {
                 let told: Vec<Value> = problems.iter().map(|problem| told(problem, tongue)).collect();
                 let first = problems.into_iter().next();
-                let text = first.map_or_else(String::new, |problem| {
-                    format!("{}: {}", problem.path, message(&Refusal::Invalid(vec![]), Some(&problem.flaw), tongue))
-                });
+                let text = first
+                    .map_or_else(String::new, |problem| format!("{}: {}", problem.path, about(&problem.flaw, tongue)));
                 Error::new(text).extend_with(|_, extensions| {
                     extensions.set("code", "BAD_USER_INPUT");
                     extensions.set("problems", Value::List(told.clone()));
                 })
             }
-            Failure::Unauthenticated(tongue) => Error::new(message(&Refusal::Unauthenticated, None, tongue))
+            Failure::Unauthenticated(tongue) => Error::new(message(&Refusal::Unauthenticated, tongue))
                 .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
             Failure::BadToken(tongue) => Error::new(super::message::bad_token(tongue))
                 .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
@@ -74,9 +73,6 @@ fn told(problem: &Problem, tongue: Tongue) -> Value {
     let mut map = async_graphql::indexmap::IndexMap::new();
     map.insert(async_graphql::Name::new("path"), Value::List(path));
     map.insert(async_graphql::Name::new("code"), async_graphql::Value::Enum(async_graphql::Name::new(code.name())));
-    map.insert(
-        async_graphql::Name::new("message"),
-        text(&message(&Refusal::Invalid(vec![]), Some(&problem.flaw), tongue)),
-    );
+    map.insert(async_graphql::Name::new("message"), text(&about(&problem.flaw, tongue)));
     Value::Object(map)
 }

@@ -54,12 +54,12 @@ pub fn bad_token(tongue: Tongue) -> &'static str {
     )
 }
 
-/// What a refusal says; for [`Refusal::Invalid`] the flaw in question.
+/// What a refusal says as a whole; of [`Refusal::Invalid`] each problem speaks for itself, see [`about`].
 #[must_use]
-pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String {
+pub fn message(refusal: &Refusal, tongue: Tongue) -> String {
     let say = |german: &str, english: &str| tongue.say(german, english).to_owned();
     match refusal {
-        Refusal::Invalid(_) => flaw.map_or_else(String::new, |flaw| about(flaw, tongue)),
+        Refusal::Invalid(_) => say("Etwas an den Angaben stimmt nicht.", "Something about the input is wrong."),
         Refusal::NotFound { .. } => {
             say("Das gibt es nicht, oder nicht für Sie.", "This does not exist, or not for you.")
         }
@@ -116,7 +116,9 @@ pub fn message(refusal: &Refusal, flaw: Option<&Flaw>, tongue: Tongue) -> String
     }
 }
 
-fn about(flaw: &Flaw, tongue: Tongue) -> String {
+/// What is wrong with a value.
+#[must_use]
+pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
     let say = |german: &str, english: &str| tongue.say(german, english).to_owned();
     match flaw {
         Flaw::Required => say("Das fehlt.", "This is missing."),

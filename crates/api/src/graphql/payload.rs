@@ -1,7 +1,7 @@
 //! Answers of mutations: the changed object, and every refusal that belongs to the work, as data.
 
 use super::failure::Failure;
-use super::message::{Tongue, message};
+use super::message::{Tongue, about, message};
 use async_graphql::{Enum, SimpleObject};
 use domain::refusal::{Flaw, Refusal};
 use persistence::Error;
@@ -127,14 +127,14 @@ pub fn user_errors(refusal: &Refusal, tongue: Tongue) -> Vec<UserError> {
     let error = |code, path: &str| UserError {
         code,
         path: if path.is_empty() { Vec::new() } else { path.split('.').map(str::to_owned).collect() },
-        message: message(refusal, None, tongue),
+        message: message(refusal, tongue),
         retry_after: None,
     };
     match refusal {
         Refusal::Invalid(problems) => problems
             .iter()
             .map(|problem| UserError {
-                message: message(refusal, Some(&problem.flaw), tongue),
+                message: about(&problem.flaw, tongue),
                 ..error(UserErrorCode::of_flaw(&problem.flaw), &problem.path)
             })
             .collect(),

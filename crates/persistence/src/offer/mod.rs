@@ -24,7 +24,7 @@ use row::Row;
 use save::ContentRow;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, LockType, Order, Query, SelectStatement};
 use std::collections::HashMap;
 
 /// What is wanted beside the offers themselves.
@@ -214,6 +214,18 @@ impl Tx {
             select(&self.scope, now, OfferShape::default()).and_where(Expr::col(("offer", "id")).eq(id.uuid())).take();
         let row = fetch::<Row>(&self.tx, &select).await?.pop();
         Ok(row.ok_or_else(|| Refusal::not_found("id"))?.read()?.1.offer)
+    }
+
+    /// Locks all offers of an organisation. Whoever changes an offer locks it before its organisation, so whoever moves
+    /// all of them has to as well.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn lock_offers_of(&self, organisation: Id<Organisation>) -> Result<(), Error> {
+        let mut select = Query::select();
+        select.column("id").from("offer").and_where(Expr::col("organisation_id").eq(organisation.uuid()));
+        self.tx.query_all(select.order_by("id", Order::Asc).lock(LockType::Update)).await?;
+        Ok(())
     }
 
     /// The places of an organisation that offers need which are not over.

@@ -308,6 +308,7 @@ impl OrganisationMutation {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::MergeOrganisation, async |tx| {
             let (from, into) = (id(&input.id, "id")?, id(&input.into, "into")?);
+            tx.lock_offers_of(from).await?;
             // Always locked in the same order, so that two merges never wait for each other.
             let (organisation, into) = if from < into {
                 let organisation = tx.organisation(from, "id").await?;
