@@ -192,7 +192,7 @@ impl Staff {
         let account = account.for_a_role(deed)?;
         if let Some(post) = self.post_of(account) {
             if post.role == role {
-                return Err(Refusal::Duplicate { path: "account".to_owned() });
+                return Err(Refusal::Duplicate { path: "emailAddress".to_owned() });
             }
             if role < StaffRole::Administrator && self.last_administrator_is(account) {
                 return Err(Refusal::LastOne);

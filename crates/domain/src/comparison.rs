@@ -36,8 +36,16 @@ fn compare_field(field: &str, before: Option<&Value>, after: Option<&Value>) -> 
         before: before.and_then(readable),
         after: after.and_then(readable),
     };
-    let (Some(old), Some(new)) = (texts(before), texts(after)) else {
-        return vec![change(None, before, after)];
+    let nothing = Map::new();
+    let or_nothing = |value: Option<&'_ Value>| value.is_none_or(Value::is_null);
+    let (old, new) = match (texts(before), texts(after)) {
+        (Some(old), Some(new)) => (old, new),
+        (None, Some(new)) if or_nothing(before) => (&nothing, new),
+        (Some(old), None) if or_nothing(after) => (old, &nothing),
+        _ => {
+            let change = change(None, before, after);
+            return if change.before == change.after { Vec::new() } else { vec![change] };
+        }
     };
     let mut languages: Vec<&String> =
         old.keys().chain(new.keys().filter(|language| !old.contains_key(*language))).collect();
@@ -96,5 +104,13 @@ mod tests {
                 ("title".to_owned(), some("tr"), some("Ders"), some("Destek")),
             ]
         );
+    }
+
+    #[test]
+    fn a_first_revision_tells_what_is_there_and_nothing_else() {
+        let first = json!({"title": {"de": {"value": "Nachhilfe", "source": "HUMAN"}}, "summary": {}, "kind": null, "topics": []});
+        let changes: Vec<_> =
+            compare(&Value::Null, &first).into_iter().map(|c| (c.field, c.language, c.after)).collect();
+        assert_eq!(changes, vec![("title".to_owned(), Some("de".to_owned()), Some("Nachhilfe".to_owned()))]);
     }
 }

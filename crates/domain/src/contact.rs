@@ -286,7 +286,7 @@ impl ContactPoint {
             problems.add("fields", Flaw::Required);
         }
         for field in fields.iter().filter(|field| !self.content.has(**field)) {
-            problems.add("fields", Flaw::Contradicts { field: field.as_str() });
+            problems.add("fields", Flaw::Empty { field: field.as_str() });
         }
         problems.finish()?;
         self.consent = Some(Consent { fields, given_at: intent.now });

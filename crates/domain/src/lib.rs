@@ -28,6 +28,9 @@
 //!    The row is replaced only if its revision is still the one that was decided on; the event goes into the log in the
 //!    same transaction, and so does the content of the revision.
 //!
+//! Two deeds touch rows beside their own: merging an organisation moves its offers, contacts and members, and deleting an
+//! account ends its memberships and posts; both under locks, with one event.
+//!
 //! A refusal ([`refusal::Refusal`]) travels back as data in the payload; a breakage is logged and told as
 //! `INTERNAL_SERVER_ERROR` with the request's id.
 //!

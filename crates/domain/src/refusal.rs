@@ -173,6 +173,15 @@ pub enum Flaw {
         /// The other field.
         field: &'static str,
     },
+    /// In a county for which another centre is responsible.
+    OtherCounty,
+    /// Only the organisation itself says so.
+    OnlyItself,
+    /// Consent for a field that is empty.
+    Empty {
+        /// The field.
+        field: &'static str,
+    },
     /// Easily guessed.
     WeakPassword,
     /// Not the person's password.

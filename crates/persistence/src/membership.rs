@@ -149,6 +149,24 @@ pub(crate) async fn of_person(db: &impl ConnectionTrait, person: Id<Account>) ->
     select(db, Expr::col(("membership", "account_id")).eq(person.uuid())).await
 }
 
+/// Ends all memberships of an organisation that is no longer there.
+pub(crate) async fn end_all(
+    tx: &DatabaseTransaction,
+    organisation: Id<Organisation>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let end = Query::update()
+        .table("membership")
+        .value("status", "LEFT")
+        .value("updated_at", now.micros())
+        .value("revision", Expr::col("revision").add(1))
+        .and_where(Expr::col("organisation_id").eq(organisation.uuid()))
+        .and_where(Expr::col("status").eq("ACTIVE"))
+        .take();
+    tx.execute(&end).await?;
+    Ok(())
+}
+
 impl Store {
     /// The members of organisations. Whoever asks has checked that the reader is inside.
     ///

@@ -229,7 +229,7 @@ impl Store {
         let mut memberships = Query::select();
         live(&mut memberships);
         memberships
-            .column(("membership", "organisation_id"))
+            .expr_as(Expr::col(("organisation", "id")), "organisation_id")
             .expr_as(Expr::cust("CAST(NULL AS uuid)"), "centre_id")
             .column(("membership", "role"))
             .expr_as(Expr::cust("CAST(0 AS bigint)"), "colleagues")
@@ -239,6 +239,13 @@ impl Store {
                 Expr::col(("membership", "account_id"))
                     .equals(("session", "account_id"))
                     .and(Expr::col(("membership", "status")).eq("ACTIVE")),
+            )
+            .join(
+                JoinType::LeftJoin,
+                "organisation",
+                Expr::col(("organisation", "id"))
+                    .equals(("membership", "organisation_id"))
+                    .and(crate::organisation::exists()),
             )
             .union(UnionType::All, posts.take());
         let rows: Vec<RoleRow> = fetch(&self.db, &memberships).await?;

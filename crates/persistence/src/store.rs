@@ -71,14 +71,6 @@ impl Store {
         Ok(Migrator::up(&self.db, None).await?)
     }
 
-    /// Whether the tables are up to date.
-    ///
-    /// # Errors
-    /// The database cannot be asked.
-    pub async fn is_migrated(&self) -> Result<bool, Error> {
-        Ok(Migrator::get_pending_migrations(&self.db).await?.is_empty())
-    }
-
     /// Whether the database answers.
     ///
     /// # Errors
@@ -163,10 +155,15 @@ impl Tx {
         Ok(entity)
     }
 
-    /// Takes the lock on a row, where the database has row locks; SQLite's transaction holds the only one there is.
+    /// Takes the lock on a row, where the database has row locks (`NO KEY UPDATE`, so that rows which only refer to it are
+    /// not held up); SQLite's transaction holds the only one there is.
     pub(crate) async fn lock(&self, table: &'static str, id: Uuid) -> Result<(), Error> {
-        let select =
-            Query::select().column("id").from(table).and_where(Expr::col("id").eq(id)).lock(LockType::Update).take();
+        let select = Query::select()
+            .column("id")
+            .from(table)
+            .and_where(Expr::col("id").eq(id))
+            .lock(LockType::NoKeyUpdate)
+            .take();
         self.tx.query_one(&select).await?;
         Ok(())
     }

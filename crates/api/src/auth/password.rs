@@ -80,6 +80,32 @@ impl Passwords {
         self.run(move || hash_with(&argon, &password)).await?
     }
 
+    /// Notes what is wrong with a new password, as [`check`] does, off the async threads.
+    ///
+    /// # Errors
+    /// The machine is out of memory.
+    pub async fn check(
+        &self,
+        problems: &mut Problems,
+        path: &'static str,
+        password: &str,
+        about: &[&str],
+    ) -> Result<(), Broken> {
+        let password = password.to_owned();
+        let about: Vec<String> = about.iter().map(|text| text.chars().take(MAX_LENGTH).collect()).collect();
+        let found = self
+            .run(move || {
+                let mut problems = Problems::default();
+                check(&mut problems, path, &password, &about.iter().map(String::as_str).collect::<Vec<_>>());
+                problems.into_vec()
+            })
+            .await?;
+        for problem in found {
+            problems.add(problem.path, problem.flaw);
+        }
+        Ok(())
+    }
+
     /// Whether it is the password of this hash; with no hash it takes as long and is not.
     ///
     /// # Errors
@@ -108,7 +134,13 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Broken> {
-        let _slot = self.slots.acquire().await.map_err(broken)?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(broken)?;
+        // The slot goes with the work: a client that hangs up does not free it before the work is done.
+        let work = move || {
+            let done = work();
+            drop(slot);
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(broken)
     }
 }

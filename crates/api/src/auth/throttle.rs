@@ -12,11 +12,13 @@ use std::sync::Mutex;
 const FREE_PER_ACCOUNT: u32 = 5;
 /// Failures from one address, on whatever accounts, before the first wait.
 const FREE_PER_ADDRESS: u32 = 30;
+/// Wishes that visitors may utter from one address before the first wait: a club that signs up its members in one evening.
+const FREE_WISHES: u32 = 20;
 /// The longest wait, in seconds.
 const LONGEST: i64 = 15 * 60;
 /// After this long without a failure everything is forgotten, in seconds.
 const FORGET: i64 = 60 * 60;
-/// The most entries kept; when full, the oldest go.
+/// The most entries kept; when full, those older than an hour go, or all.
 const MOST: usize = 100_000;
 
 /// Where a request comes from: an address, for IPv6 its /64, which is what one customer gets.
@@ -39,6 +41,7 @@ impl From<IpAddr> for ClientAddress {
 enum Key {
     Account(ClientAddress, String),
     Address(ClientAddress),
+    Wish(ClientAddress, &'static str),
 }
 
 impl Key {
@@ -46,6 +49,7 @@ impl Key {
         match self {
             Self::Account(..) => FREE_PER_ACCOUNT,
             Self::Address(_) => FREE_PER_ADDRESS,
+            Self::Wish(..) => FREE_WISHES,
         }
     }
 }
@@ -66,8 +70,19 @@ impl Throttle {
     /// # Errors
     /// [`Refusal::SlowDown`] with the seconds to wait; such an attempt does not count.
     pub fn attempt(&self, address: ClientAddress, account: &str, now: Timestamp) -> Result<(), Refusal> {
+        self.count([Key::Account(address, account.to_owned()), Key::Address(address)], now)
+    }
+
+    /// Counts something a visitor asks for without an account, which costs us or others something.
+    ///
+    /// # Errors
+    /// [`Refusal::SlowDown`] with the seconds to wait; such a wish does not count.
+    pub fn wish(&self, address: ClientAddress, what: &'static str, now: Timestamp) -> Result<(), Refusal> {
+        self.count([Key::Wish(address, what)], now)
+    }
+
+    fn count<const N: usize>(&self, keys: [Key; N], now: Timestamp) -> Result<(), Refusal> {
         let mut failures = self.lock();
-        let keys = [Key::Account(address, account.to_owned()), Key::Address(address)];
         let wait = |key: &Key| failures.get(key).map_or(0, |failures| failures.wait(key.free(), now));
         let wait = keys.iter().map(wait).max().unwrap_or(0);
         if wait > 0 {

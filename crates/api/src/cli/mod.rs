@@ -205,7 +205,10 @@ async fn create_administrator(
         return Err(stop("settings are missing"));
     };
     let store = open(database).await?;
-    let exists = store.account_by_email(&address).await.map_err(refused)?.is_some();
+    // Somebody may have signed up with this address who is not the person meant: only an account that was let in keeps its
+    // password.
+    let pending = |account: &Account| account.status == domain::account::AccountStatus::Pending;
+    let exists = store.account_by_email(&address).await.map_err(refused)?.is_some_and(|account| !pending(&account));
     let password = if exists { None } else { Some(hash(passwords, read_password(&[email])?).await?) };
     let operator = Actor::operator();
     let now = now();
@@ -215,16 +218,18 @@ async fn create_administrator(
         let centre = tx.centre_of_county(county.as_str()).await?.ok_or_else(|| Refusal::not_found("centre"))?;
         let staff = tx.staff_of(centre.id).await?;
         let account = match (tx.account_by_email(&address).await?, password) {
-            (Some(account), _) => account,
-            (None, Some(password)) => {
-                tx.save(Account::sign_up(account_id, address, name, LanguageTag::german(), password, &intent)?).await?
+            (Some(account), None) if !pending(&account) => account,
+            (Some(account), Some(password)) if pending(&account) => {
+                let account = tx.save(account.reset_password(password, &intent)?).await?.0;
+                tx.save(account.activate(None, &intent)?).await?
             }
-            (None, None) => return Err(Refusal::not_found("email").into()),
-        };
-        let account = if account.status == domain::account::AccountStatus::Pending {
-            tx.save(account.activate(None, &intent)?).await?
-        } else {
-            account
+            (None, Some(password)) => {
+                let account = Account::sign_up(account_id, address, name, LanguageTag::german(), password, &intent)?;
+                let account = tx.save(account).await?;
+                tx.save(account.activate(None, &intent)?).await?
+            }
+            // It has changed while the password was typed.
+            _ => return Err(Refusal::Stale.into()),
         };
         tx.save(staff.appoint(post, &account, StaffRole::Administrator, &intent)?).await?;
         Ok(centre)

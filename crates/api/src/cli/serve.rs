@@ -15,9 +15,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-fn start_log(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+fn start_log(format: LogFormat) -> Result<(), Stop> {
+    let usual = "info,sqlx=warn,sea_orm_migration=warn";
+    let filter =
+        std::env::var_os("RUST_LOG").map_or_else(|| usual.to_owned(), |text| text.to_string_lossy().into_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .map_err(|error| stop(format!("RUST_LOG: {error}; expected something like info or miteinander=debug,info")))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
@@ -27,6 +30,7 @@ fn start_log(format: LogFormat) {
         LogFormat::Pretty => log.try_init(),
         LogFormat::Json => log.json().try_init(),
     };
+    Ok(())
 }
 
 /// Reads the keys that sign tokens; beside an embedded database they are made on first start.
@@ -69,7 +73,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the database, listens, and serves until asked to stop.
 pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
-    start_log(settings.log);
+    start_log(settings.log)?;
     let kind = settings.database.kind()?;
     if settings.demo && !settings.listen.ip().is_loopback() && !settings.demo_password {
         return Err(stop(format!(

@@ -164,7 +164,14 @@ impl MembershipMutation {
             // Asked before the address is looked up, so that only managers learn whether it has an account.
             caller.actor.may(Deed::GrantMembership, members.organisation.on())?;
             let account = tx.account_by_email(&address).await?;
-            let account = account.ok_or_else(|| Refusal::not_found("emailAddress"))?;
+            // Managers of whatever they registered themselves do not get to try out who has an account.
+            let account = match account {
+                Some(account) => account,
+                None => {
+                    caller.app.throttle.wish(caller.address, "look for an account", caller.now)?;
+                    return Err(Refusal::not_found("emailAddress").into());
+                }
+            };
             tx.save(members.grant(caller.new_id()?, &account, input.role.into(), &caller.intent(None))?).await
         });
         Some(answer(done.await.map(node), caller.tongue))

@@ -110,8 +110,8 @@ pub fn message(refusal: &Refusal, tongue: Tongue) -> String {
             "The session has ended. Please sign in again.",
         ),
         Refusal::SlowDown { retry_after } => match tongue {
-            Tongue::German => format!("Zu viele Fehlversuche. Bitte warten Sie {retry_after} s."),
-            Tongue::English => format!("Too many failed attempts. Please wait {retry_after} s."),
+            Tongue::German => format!("Zu viele Versuche. Bitte warten Sie {retry_after} s."),
+            Tongue::English => format!("Too many attempts. Please wait {retry_after} s."),
         },
     }
 }
@@ -192,6 +192,15 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "This password is easily guessed. Several words that have nothing to do with each other are better.",
         ),
         Flaw::WrongPassword => say("Das ist nicht Ihr Passwort.", "This is not your password."),
+        Flaw::OtherCounty => say(
+            "Diese Gemeinde liegt in einem anderen Kreis; dafür ist ein anderes Integrationszentrum zuständig.",
+            "This municipality lies in another county; another integration centre is responsible there.",
+        ),
+        Flaw::OnlyItself => say("Das sagt nur die Organisation selbst.", "Only the organisation itself says this."),
+        Flaw::Empty { field } => say(
+            &format!("{field} ist leer; da gibt es nichts zu veröffentlichen."),
+            &format!("{field} is empty; there is nothing to publish."),
+        ),
         Flaw::InUse => say("Das wird noch benutzt.", "This is still in use."),
         Flaw::OrganisationNotPublic => {
             say("Die Organisation ist noch nicht öffentlich.", "The organisation is not public yet.")

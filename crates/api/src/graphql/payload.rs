@@ -97,7 +97,9 @@ impl UserErrorCode {
             Flaw::TooMany { .. } => Self::TooMany,
             Flaw::Twice => Self::Duplicate,
             Flaw::OutOfRange { .. } | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
-            Flaw::Reversed | Flaw::Contradicts { .. } => Self::Contradiction,
+            Flaw::Reversed | Flaw::Contradicts { .. } | Flaw::OtherCounty | Flaw::OnlyItself | Flaw::Empty { .. } => {
+                Self::Contradiction
+            }
             Flaw::WeakPassword => Self::WeakPassword,
             Flaw::InUse => Self::InUse,
             Flaw::ControlCharacter

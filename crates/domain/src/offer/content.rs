@@ -5,6 +5,7 @@ use super::parts::{
     Tutoring,
 };
 use crate::centre::ActionField;
+use crate::comparison::{FieldChange, compare};
 use crate::contact::{ContactPoint, Url};
 use crate::form::{check_order, check_primary, within};
 use crate::id::Id;
@@ -212,34 +213,49 @@ impl OfferContent {
         counselling || season_ends || (!self.schedules.is_empty() && self.schedules.iter().all(dated))
     }
 
-    /// The fields in which a change is a major one that passes the centre. `place_of` tells where a place lies.
+    /// The fields in which a change is a major one that passes the centre: all but [`MINOR`], texts in other languages, and
+    /// places in the same municipality. `place_of` tells where a place lies.
     #[must_use]
     pub(crate) fn major_changes(
         &self,
         after: &Self,
         place_of: impl Fn(Id<Place>) -> Option<MunicipalityKey>,
-    ) -> Vec<&'static str> {
+    ) -> Vec<String> {
         let municipalities = |content: &Self| {
             let mut found: Vec<_> = content.places.iter().filter_map(|place| place_of(*place)).collect();
             found.sort_unstable();
             found.dedup();
             found
         };
-        let primary = |texts: &Texts| texts.get(&self.primary_language).map(|text| text.value.clone());
-        let changed = [
-            ("kind", self.kind != after.kind),
-            ("jointOrganisations", self.joint_organisations != after.joint_organisations),
-            ("audience", self.audience != after.audience),
-            ("primaryLanguage", self.primary_language != after.primary_language),
-            ("title", primary(&self.title) != primary(&after.title)),
-            ("summary", primary(&self.summary) != primary(&after.summary)),
-            ("description", primary(&self.description) != primary(&after.description)),
-            ("places", municipalities(self) != municipalities(after)),
-            ("area", self.area != after.area),
-        ];
-        changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+        let moved = municipalities(self) != municipalities(after);
+        // A content is always JSON: it is kept as such.
+        let json = |content: &Self| serde_json::to_value(content).unwrap_or_default();
+        let is_major = |change: &FieldChange| match (change.field.as_str(), &change.language) {
+            ("places", _) => moved,
+            (field, _) if MINOR.contains(&field) => false,
+            (_, Some(language)) => *language == self.primary_language.as_str(),
+            (_, None) => true,
+        };
+        let mut fields: Vec<_> =
+            compare(&json(self), &json(after)).into_iter().filter(is_major).map(|change| change.field).collect();
+        fields.dedup();
+        fields
     }
 }
+
+/// What an organisation changes at once, also while the centre reviews its offers: what people need to know today.
+const MINOR: [&str; 10] = [
+    "schedules",
+    "season",
+    "capacity",
+    "alert",
+    "alertUntil",
+    "publicUntil",
+    "contactPoint",
+    "cost",
+    "accessibility",
+    "hasChildcare",
+];
 
 fn bounded(problems: &mut Problems, path: &str, value: Option<i64>, min: i64, max: i64) {
     if let Some(value) = value {

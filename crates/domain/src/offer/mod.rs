@@ -80,27 +80,32 @@ impl Surroundings {
         places.find(|candidate| candidate.id == place).map(|place| place.municipality.clone())
     }
 
-    /// Notes references that lead nowhere.
-    fn check(&self, content: &OfferContent, problems: &mut Problems) {
+    /// Notes references that lead nowhere. What stood there before is left alone: it was right once, and whoever changes
+    /// the opening hours need not mend it.
+    fn check(&self, before: &OfferContent, content: &OfferContent, problems: &mut Problems) {
         let unknown = |problems: &mut Problems, path: String| problems.add(path, Flaw::Unknown);
         for (index, place) in content.places.iter().enumerate() {
-            if self.municipality_of(*place).is_none() {
+            if self.municipality_of(*place).is_none() && !before.places.contains(place) {
                 unknown(problems, format!("places.{index}"));
             }
         }
         for (index, field) in content.action_fields.iter().enumerate() {
-            if !self.action_fields.contains(field) {
+            if !self.action_fields.contains(field) && !before.action_fields.contains(field) {
                 unknown(problems, format!("actionFields.{index}"));
             }
         }
         for (index, organisation) in content.joint_organisations.iter().enumerate() {
+            if before.joint_organisations.contains(organisation) {
+                continue;
+            }
             if *organisation == self.organisation.id {
                 problems.add(format!("jointOrganisations.{index}"), Flaw::Twice);
             } else if !self.joint_organisations.contains(organisation) {
                 unknown(problems, format!("jointOrganisations.{index}"));
             }
         }
-        if content.contact_point.is_some() && self.contact_of(content).is_none() {
+        let is_new = content.contact_point != before.contact_point;
+        if is_new && content.contact_point.is_some() && self.contact_of(content).is_none() {
             unknown(problems, "contactPoint".to_owned());
         }
     }
@@ -294,9 +299,18 @@ impl Offer {
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
+        let before = self.content.clone();
         edit(&mut self.content, &mut problems);
         self.content.check(intent.now, &mut problems);
-        surroundings.check(&self.content, &mut problems);
+        for (field, old, new) in [
+            ("publicUntil", before.public_until, self.content.public_until),
+            ("alertUntil", before.alert_until, self.content.alert_until),
+        ] {
+            if new != old && new.is_some_and(|until| until <= intent.now) {
+                problems.add(field, Flaw::InThePast);
+            }
+        }
+        surroundings.check(&before, &self.content, &mut problems);
         problems.finish()?;
         self.contact = surroundings.contact_of(&self.content);
         self.edited_by = intent.actor.account();
@@ -324,7 +338,7 @@ impl Offer {
             let major = before.major_changes(&self.content, |place| surroundings.municipality_of(place));
             if !major.is_empty() && self.organisation.trust == Trust::Reviewed {
                 if !resubmit {
-                    return Err(Refusal::NeedsReview { fields: major.into_iter().map(str::to_owned).collect() });
+                    return Err(Refusal::NeedsReview { fields: major });
                 }
                 self.state = OfferState::Submitted { by: intent.actor.account() };
                 kind = EventKind::OfferResubmitted;

@@ -1,6 +1,6 @@
 //! The steps an organisation takes through its states.
 
-use super::{Merged, Organisation, OrganisationContent, OrganisationState, Trust};
+use super::{Merged, Organisation, OrganisationContent, OrganisationState, OrganisationStatus, Trust};
 use crate::access::Deed;
 use crate::change::{Change, Intent, Record};
 use crate::event::EventKind;
@@ -34,7 +34,7 @@ impl Organisation {
                 problems.add("places", Flaw::InUse);
             }
         };
-        self.edit(edit, intent)?;
+        self.edit(false, edit, intent)?;
         Ok(Change::update(self, intent, EventKind::OrganisationUpdated))
     }
 
@@ -131,23 +131,29 @@ impl Organisation {
     /// Makes it part of another one; its id leads there from now on.
     ///
     /// # Errors
-    /// Not administrator of both centres, stale, not in this state, or the other one is not public.
+    /// Not administrator of both centres, stale, not in this state, or the other one is not active.
     pub fn merge(self, mut into: Self, intent: &Intent<'_>) -> Result<Change<Merged>, Refusal> {
         self.decide(Deed::MergeOrganisation, intent)?;
         intent.actor.may(Deed::MergeOrganisation, into.on())?;
         if into.id == self.id {
             return Err(Refusal::problem("into", Flaw::Twice));
         }
-        if !into.facts.status.is_public() {
+        if into.facts.status != OrganisationStatus::Active {
             return Err(Refusal::problem("into", Flaw::OrganisationNotPublic));
         }
+        // What was never admitted, or taken back, brings nothing with it: neither people who could then manage the other
+        // one, nor data that was not public.
+        use OrganisationStatus as S;
+        let goes_over = matches!(self.facts.status, S::Active | S::Suspended | S::Dissolved);
         let into_replaces = into.revision;
-        into.content.places.extend(self.content.places.iter().cloned());
+        if goes_over {
+            into.content.places.extend(self.content.places.iter().cloned());
+        }
         into.touch(into_replaces.next(), intent.now);
         Ok(self
             .into_state(OrganisationState::Merged { into: into.id }, intent, EventKind::OrganisationMerged)
             .noting("into", into.id.to_string())
-            .with(|organisation| Merged { organisation, into, into_replaces }))
+            .with(|organisation| Merged { organisation, into, into_replaces, goes_over }))
     }
 
     /// Decides whether it publishes by itself.
@@ -167,7 +173,8 @@ impl Organisation {
     pub fn request_removal(self, reason: Option<Reason>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::RequestOrganisationRemoval, intent)?;
         let kind = EventKind::OrganisationRemovalRequested;
-        Ok(self.into_state(OrganisationState::RemovalRequested, intent, kind).because(reason))
+        // The reason comes from anybody and may name people: it stays with the wish, not in the log.
+        Ok(self.into_state(OrganisationState::RemovalRequested { reason }, intent, kind))
     }
 
     /// Withdraws the entry for good; no import revives it.

@@ -84,7 +84,7 @@ pub struct Registered {
     pub manager: Membership,
 }
 
-/// An organisation that became part of another one; its offers, members and contacts go over.
+/// An organisation that became part of another one.
 #[derive(Debug)]
 pub struct Merged {
     /// The one that ends.
@@ -93,6 +93,8 @@ pub struct Merged {
     pub into: Organisation,
     /// The revision of that one before.
     pub into_replaces: Revision,
+    /// Whether offers, members, places and contacts go over, or only the id leads there.
+    pub goes_over: bool,
 }
 
 /// A deed that the table permits the caller, and why it is closed now, if it is.
@@ -177,6 +179,12 @@ impl Organisation {
         if let Some(centre) = centre {
             intent.actor.may(Deed::ImportOrganisation, centre.on())?;
         }
+        let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+            edit(content, problems);
+            if let Some(count) = &mut content.member_count {
+                count.is_self_declared = false;
+            }
+        };
         let organisation = Self::new(id, centre, OrganisationState::Unclaimed, origin, content, edit, intent)?;
         Ok(Change::create(organisation, intent, EventKind::OrganisationImported))
     }
@@ -211,12 +219,13 @@ impl Organisation {
             updated_at: now,
             revision: Revision::FIRST,
         };
-        organisation.edit(edit, intent)?;
+        organisation.edit(true, edit, intent)?;
         Ok(organisation)
     }
 
     fn edit(
         &mut self,
+        is_new: bool,
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
@@ -225,12 +234,11 @@ impl Organisation {
         edit(&mut self.content, &mut problems);
         self.content.check(intent.now, &mut problems);
         if self.content.municipality.county() != before.municipality.county() {
-            problems.add("municipality", Flaw::Contradicts { field: "centre" });
+            problems.add("municipality", Flaw::OtherCounty);
         }
-        let itself =
-            intent.actor.role_in(self.id).is_some() || self.state == (OrganisationState::Draft { returned: None });
+        let itself = intent.actor.role_in(self.id).is_some() || self.origin.kind == OriginKind::Own && is_new;
         if self.content.self_described_as != before.self_described_as && !itself {
-            problems.add("selfDescribedAs", Flaw::Contradicts { field: "origin" });
+            problems.add("selfDescribedAs", Flaw::OnlyItself);
         }
         problems.finish()
     }

@@ -71,7 +71,10 @@ pub enum OrganisationState {
     /// Entered from a report.
     Unclaimed,
     /// Somebody asked that it disappears.
-    RemovalRequested,
+    RemovalRequested {
+        /// Why, if they said.
+        reason: Option<Reason>,
+    },
     /// Withdrawn for good.
     Withdrawn,
     /// Refused.
@@ -107,7 +110,7 @@ impl OrganisationState {
             Self::Submitted => OrganisationStatus::Submitted,
             Self::Active => OrganisationStatus::Active,
             Self::Unclaimed => OrganisationStatus::Unclaimed,
-            Self::RemovalRequested => OrganisationStatus::RemovalRequested,
+            Self::RemovalRequested { .. } => OrganisationStatus::RemovalRequested,
             Self::Withdrawn => OrganisationStatus::Withdrawn,
             Self::Rejected { .. } => OrganisationStatus::Rejected,
             Self::Suspended { .. } => OrganisationStatus::Suspended,
@@ -121,7 +124,7 @@ impl OrganisationState {
     #[must_use]
     pub const fn reason(&self) -> Option<&Reason> {
         match self {
-            Self::Draft { returned } => returned.as_ref(),
+            Self::Draft { returned: reason } | Self::RemovalRequested { reason } => reason.as_ref(),
             Self::Rejected { reason } | Self::Suspended { reason } => Some(reason),
             _ => None,
         }

@@ -22,7 +22,7 @@ fn states() -> Vec<OrganisationState> {
         OrganisationState::Submitted,
         OrganisationState::Active,
         OrganisationState::Unclaimed,
-        OrganisationState::RemovalRequested,
+        OrganisationState::RemovalRequested { reason: Some(reason()) },
         OrganisationState::Withdrawn,
         OrganisationState::Rejected { reason: reason() },
         OrganisationState::Suspended { reason: reason() },

@@ -46,7 +46,7 @@ impl OfferFilter {
             .as_ref()
             .map(|tags| has("offer_language", "language", tags.iter().map(ToString::to_string).collect()));
         let municipalities = self.municipalities.as_ref().map(|keys| {
-            let everywhere = std::iter::once(EVERYWHERE.to_owned());
+            let everywhere = (!keys.is_empty()).then(|| EVERYWHERE.to_owned());
             has("offer_reach", "municipality", keys.iter().map(ToString::to_string).chain(everywhere).collect())
         });
         let statuses = self

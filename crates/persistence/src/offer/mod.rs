@@ -213,18 +213,30 @@ impl Tx {
         let select =
             select(&self.scope, now, OfferShape::default()).and_where(Expr::col(("offer", "id")).eq(id.uuid())).take();
         let row = fetch::<Row>(&self.tx, &select).await?.pop();
-        Ok(row.ok_or_else(|| Refusal::not_found("id"))?.read()?.1.offer)
+        let mut offer = row.ok_or_else(|| Refusal::not_found("id"))?.read()?.1.offer;
+        if !offer.content.places.is_empty() {
+            // While it was over, its organisation may have given up a place.
+            let still = self.places_of(offer.organisation.id).await?;
+            offer.content.places.retain(|place| still.contains(place));
+        }
+        Ok(offer)
     }
 
-    /// Locks all offers of an organisation. Whoever changes an offer locks it before its organisation, so whoever moves
-    /// all of them has to as well.
+    /// Locks all offers of an organisation that the actor is inside of. Whoever changes an offer locks it before its
+    /// organisation, so whoever changes all of them has to as well.
     ///
     /// # Errors
     /// The database is broken.
     pub async fn lock_offers_of(&self, organisation: Id<Organisation>) -> Result<(), Error> {
+        let inside = Query::select()
+            .column(("organisation", "id"))
+            .from("organisation")
+            .and_where(Expr::col(("organisation", "id")).eq(organisation.uuid()))
+            .cond_where(is_inside(&self.scope))
+            .take();
         let mut select = Query::select();
-        select.column("id").from("offer").and_where(Expr::col("organisation_id").eq(organisation.uuid()));
-        self.tx.query_all(select.order_by("id", Order::Asc).lock(LockType::Update)).await?;
+        select.column("id").from("offer").and_where(Expr::col("organisation_id").in_subquery(inside));
+        self.tx.query_all(select.order_by("id", Order::Asc).lock(LockType::NoKeyUpdate)).await?;
         Ok(())
     }
 

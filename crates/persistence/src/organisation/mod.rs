@@ -331,6 +331,14 @@ impl Tx {
         row.ok_or_else(|| Refusal::not_found(path))?.read()
     }
 
+    /// The ids of an organisation's places.
+    pub(crate) async fn places_of(&self, organisation: Id<Organisation>) -> Result<Vec<Id<Place>>, Error> {
+        let own = Expr::col("organisation_id").eq(organisation.uuid());
+        let select =
+            Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own).take();
+        Ok(fetch::<PlaceRow>(&self.tx, &select).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+    }
+
     /// Which of these organisations the actor sees.
     pub(crate) async fn seen(&self, ids: &[Id<Organisation>]) -> Result<Vec<Id<Organisation>>, Error> {
         if ids.is_empty() {

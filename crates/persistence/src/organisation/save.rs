@@ -122,23 +122,11 @@ impl Save for Merged {
         let (from, into) = (self.organisation.id.uuid(), self.into.id.uuid());
         put_organisation(tx, &self.organisation, replaces).await?;
         put_organisation(tx, &self.into, Some(self.into_replaces)).await?;
-        let places = Query::update()
-            .table("place")
-            .value("organisation_id", into)
-            .and_where(Expr::col("organisation_id").eq(from))
-            .take();
-        tx.execute(&places).await?;
-        for table in ["offer", "contact_point"] {
-            let go_over = Query::update()
-                .table(table)
-                .value("organisation_id", into)
-                .value("revision", Expr::col("revision").add(1))
-                .value("updated_at", event.at.micros())
-                .and_where(Expr::col("organisation_id").eq(from))
-                .take();
-            tx.execute(&go_over).await?;
+        if self.goes_over {
+            bring_over(self, tx, event).await?;
+        } else {
+            crate::membership::end_all(tx, self.organisation.id, event.at).await?;
         }
-        crate::membership::go_over(tx, self.organisation.id, self.into.id, event.at).await?;
         // Whoever was merged into this one before leads to the new one too: an id resolves in one step.
         let follow = Query::update()
             .table("organisation")
@@ -149,4 +137,27 @@ impl Save for Merged {
         keep(tx, event, &self.organisation.content).await?;
         crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
     }
+}
+
+/// Moves offers, contact points, places and members to the organisation this one became part of.
+async fn bring_over(merged: &Merged, tx: &DatabaseTransaction, event: &Event) -> Result<(), Error> {
+    let (from, into) = (merged.organisation.id.uuid(), merged.into.id.uuid());
+    let places = Query::update()
+        .table("place")
+        .value("organisation_id", into)
+        .and_where(Expr::col("organisation_id").eq(from))
+        .take();
+    tx.execute(&places).await?;
+    for table in ["offer", "contact_point"] {
+        let go_over = Query::update()
+            .table(table)
+            .value("organisation_id", into)
+            .value("revision", Expr::col("revision").add(1))
+            .value("updated_at", event.at.micros())
+            .and_where(Expr::col("organisation_id").eq(from))
+            .take();
+        tx.execute(&go_over).await?;
+    }
+    crate::membership::go_over(tx, merged.organisation.id, merged.into.id, event.at).await?;
+    Ok(())
 }

@@ -42,11 +42,13 @@ fn tokens(caller: &Caller, session: &Session, refresh: Refresh) -> Result<Tokens
 }
 
 async fn sign_up(caller: &Caller, input: &SignUpInput) -> Result<(), Error> {
+    caller.app.throttle.wish(caller.address, "sign up", caller.now)?;
     let mut problems = Problems::default();
     let address = problems.check("emailAddress", domain::contact::EmailAddress::parse(&input.email_address.0));
     let name = problems.check("displayName", Line::parse(&input.display_name));
     let language = problems.check("language", domain::language::LanguageTag::parse(&input.language.0));
-    password::check(&mut problems, "password", &input.password, &[&input.email_address.0, &input.display_name]);
+    let about = [input.email_address.0.as_str(), input.display_name.as_str()];
+    caller.app.passwords.check(&mut problems, "password", &input.password, &about).await.map_err(broken)?;
     problems.finish()?;
     let (Some(address), Some(name), Some(language)) = (address, name, language) else { return Ok(()) };
     // The same work whether the address is known or not.
@@ -64,7 +66,7 @@ async fn sign_up(caller: &Caller, input: &SignUpInput) -> Result<(), Error> {
 
 async fn sign_in(caller: &Caller, input: &SignInInput) -> Result<Tokens, Error> {
     let app = &caller.app;
-    let key = input.email_address.0.trim().to_lowercase();
+    let key: String = input.email_address.0.trim().to_lowercase().chars().take(254).collect();
     app.throttle.attempt(caller.address, &key, caller.now)?;
     let address = domain::contact::EmailAddress::parse(&input.email_address.0).ok();
     let account = match &address {
@@ -145,7 +147,7 @@ async fn change_password(caller: &Caller, input: &ChangePasswordInput) -> Result
         account.display_name.as_ref().map(ToString::to_string),
     ];
     let about: Vec<&str> = about.iter().flatten().map(String::as_str).collect();
-    password::check(&mut problems, "newPassword", &input.new_password, &about);
+    caller.app.passwords.check(&mut problems, "newPassword", &input.new_password, &about).await.map_err(broken)?;
     problems.finish()?;
     let hash = caller.app.passwords.hash(input.new_password.clone()).await.map_err(broken)?;
     let done = caller.act(Deed::ChangePassword, async |tx| {

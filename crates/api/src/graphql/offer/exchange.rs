@@ -26,8 +26,9 @@ pub struct UpdateOfferInput {
     pub(super) expected_revision: i32,
     /// The language its texts are written in first.
     pub(super) primary_language: MaybeUndefined<LanguageTag>,
-    /// Whether a major change (kind, organisations, audience, municipality, title, summary or description in the primary
-    /// language) to a published offer sends it back to the centre. Without it such a change is refused with
+    /// Whether a major change to a published offer sends it back to the centre. Minor are dates, capacity, alert, contact,
+    /// cost, accessibility, childcare, places in the same municipality, and texts in other languages than the primary
+    /// one; all else is major. Without it such a change is refused with
     /// `NEEDS_REVIEW`, unless the organisation is trusted.
     #[graphql(default)]
     pub(super) resubmit: bool,

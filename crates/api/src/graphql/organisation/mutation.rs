@@ -182,7 +182,9 @@ impl OrganisationMutation {
             Err(error) => return Some(Err(caller.failed(error))),
         };
         let done = caller.act(Deed::UpdateOrganisation, async |tx| {
-            let organisation = tx.organisation(id(&input.id, "id")?, "id").await?;
+            let organisation = id(&input.id, "id")?;
+            tx.lock_offers_of(organisation).await?;
+            let organisation = tx.organisation(organisation, "id").await?;
             let in_use = tx.places_in_use(organisation.id).await?;
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
                 let municipality = patch(&input.municipality);
@@ -344,7 +346,7 @@ impl OrganisationMutation {
     ) -> Option<Result<RequestOrganisationRemovalPayload, Failure>> {
         let caller = Caller::of(ctx);
         // Nobody hides the whole directory: after a few wishes from one address the next ones have to wait.
-        if let Err(refusal) = caller.app.throttle.attempt(caller.address, "request a removal", caller.now) {
+        if let Err(refusal) = caller.app.throttle.wish(caller.address, "request a removal", caller.now) {
             return Some(answer(Err(refusal.into()), caller.tongue));
         }
         step(ctx, Deed::RequestOrganisationRemoval, (&input.id, None), |organisation, intent| {
