@@ -1,5 +1,6 @@
 //! Every mutation: who may ask for it, what it leaves in the log, and how it fares against rivals.
 
+mod borders;
 mod coverage;
 mod rivals;
 mod sessions;

@@ -210,6 +210,21 @@ fn a_real_network_begins_with_a_centre_and_its_administrator() {
 }
 
 #[test]
+fn somebody_who_signed_up_with_an_administrator_s_address_does_not_become_administrator() {
+    let place = Place::new();
+    assert!(place.runs(&["centre", "create", "--county", "05382", "--name", "KI"], "").status.success());
+    let server = place.serves(&[], "");
+    let sign_up = format!(
+        r#"mutation {{ signUp(input: {{ emailAddress: \"leitung@ki.example\", password: \"{OTHER_PASSWORD}\", displayName: \"Fremd\", language: \"de\" }}) {{ isPending errors {{ code }} }} }}"#
+    );
+    assert!(server.posts(&sign_up).contains(r#""isPending":true"#));
+    let create_admin = ["admin", "create", "--centre", "05382", "--email", "leitung@ki.example"];
+    assert!(place.runs(&create_admin, &format!("{PASSWORD}\n")).status.success());
+    assert!(!server.signs_in("leitung@ki.example", OTHER_PASSWORD));
+    assert!(server.signs_in("leitung@ki.example", PASSWORD));
+}
+
+#[test]
 fn wrong_settings_say_which_and_what_would_be_right_before_anything_listens() {
     let place = Place::new();
     let url = |url: &str| place.is_refused(&["serve", "--database-url", url], "");

@@ -24,6 +24,8 @@ pub struct Recorded {
     pub actor: Option<Id<Account>>,
     /// When.
     pub at: Timestamp,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
     /// Small facts.
     pub facts: serde_json::Value,
 }
@@ -35,6 +37,7 @@ struct Row {
     subject_id: Uuid,
     actor_id: Option<Uuid>,
     occurred_at: i64,
+    reason: Option<String>,
     facts: String,
 }
 
@@ -45,7 +48,7 @@ impl Store {
     /// The database is broken.
     pub async fn events_after(&self, position: i64, limit: u64) -> Result<Vec<Recorded>, Error> {
         let select = Query::select()
-            .columns(["position", "kind", "subject_id", "actor_id", "occurred_at", "facts"])
+            .columns(["position", "kind", "subject_id", "actor_id", "occurred_at", "reason", "facts"])
             .from("event")
             .and_where(Expr::col("position").gt(position))
             .order_by("position", Order::Asc)
@@ -58,6 +61,7 @@ impl Store {
                 subject: row.subject_id,
                 actor: row.actor_id.map(Id::from_uuid),
                 at: Timestamp::from_micros(row.occurred_at),
+                reason: row.reason,
                 facts: serde_json::from_str(&row.facts)?,
             })
         };

@@ -63,7 +63,11 @@ async fn with_current<P: Payload<Object = OrganisationNode>>(
 }
 
 /// Reads what a new organisation cannot do without; the rest is read together with it, so that all problems are told.
-fn basics(municipality: &MunicipalityKey, fields: &OrganisationFields) -> Result<OrganisationContent, Refusal> {
+fn basics(
+    municipality: &MunicipalityKey,
+    fields: &OrganisationFields,
+    places: &[Id<Place>],
+) -> Result<OrganisationContent, Refusal> {
     let mut problems = Problems::default();
     let (name, kind, language) = fields.basics();
     let read = |problems: &mut Problems, path: &str, patch: Patch<String>| match patch {
@@ -94,7 +98,7 @@ fn basics(municipality: &MunicipalityKey, fields: &OrganisationFields) -> Result
         let kind = kind.unwrap_or(domain::organisation::OrganisationKind::Other);
         let language = language.unwrap_or_else(domain::language::LanguageTag::german);
         let mut content = OrganisationContent::new(name, kind, municipality.unwrap_or(some_place), language);
-        fields.apply(&mut content, &mut problems, &[]);
+        fields.apply(&mut content, &mut problems, places);
     }
     Err(Refusal::Invalid(problems.into_vec()))
 }
@@ -117,10 +121,10 @@ impl OrganisationMutation {
     ) -> Option<Result<RegisterOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::RegisterOrganisation, async |tx| {
-            let content = basics(&input.municipality, &input.fields)?;
+            let places = place_ids(caller, &input.fields)?;
+            let content = basics(&input.municipality, &input.fields, &places)?;
             let manager = tx.account(caller.actor.account().ok_or(Refusal::Unauthenticated)?).await?;
             let centre = tx.centre_of_county(content.municipality.county()).await?;
-            let places = place_ids(caller, &input.fields)?;
             let ids = (caller.new_id()?, caller.new_id()?);
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
                 input.fields.apply(content, problems, &places)
@@ -144,7 +148,8 @@ impl OrganisationMutation {
     ) -> Option<Result<ImportOrganisationPayload, Failure>> {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::ImportOrganisation, async |tx| {
-            let content = basics(&input.municipality, &input.fields)?;
+            let places = place_ids(caller, &input.fields)?;
+            let content = basics(&input.municipality, &input.fields, &places)?;
             let centre = tx.centre_of_county(content.municipality.county()).await?;
             let mut problems = Problems::default();
             let origin = Origin {
@@ -152,10 +157,10 @@ impl OrganisationMutation {
                 source: problems.check("originSource", Line::parse(&input.origin_source)),
                 date: input.origin_date.as_ref().and_then(|date| problems.check("originDate", parse_date(&date.0))),
             };
-            problems.finish()?;
-            let places = place_ids(caller, &input.fields)?;
+            let wrong_origin = problems.into_vec();
             let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
-                input.fields.apply(content, problems, &places)
+                input.fields.apply(content, problems, &places);
+                wrong_origin.into_iter().for_each(|problem| problems.add(problem.path, problem.flaw));
             };
             tx.save(Organisation::import(
                 caller.new_id()?,
