@@ -2,10 +2,11 @@
 
 use crate::account::Account;
 use crate::actor::{Actor, MemberRole, StaffRole};
-use crate::centre::Centre;
+use crate::centre::{Centre, StaffMember};
 use crate::contact::ContactPoint;
 use crate::id::Id;
 use crate::macros::text_enum;
+use crate::membership::Membership;
 use crate::offer::Offer;
 use crate::organisation::{Organisation, OrganisationFacts};
 use crate::refusal::Refusal;
@@ -279,6 +280,18 @@ impl Scope {
     pub fn sees_offer(&self, offer: &Offer, now: Timestamp) -> bool {
         let exists = !offer.state.is_deleted() && !offer.organisation.status.is_deleted();
         exists && (offer.is_public(now) || self.is_inside(&offer.organisation))
+    }
+
+    /// Whether the membership exists for this reader: it is their own, or they are inside of the organisation.
+    #[must_use]
+    pub fn sees_membership(&self, membership: &Membership) -> bool {
+        self.account == Some(membership.account) || self.is_inside(&membership.organisation)
+    }
+
+    /// Whether the post exists for this reader: they work at the same centre.
+    #[must_use]
+    pub fn sees_post(&self, post: &StaffMember) -> bool {
+        self.centres.contains(&post.centre)
     }
 
     /// Whether the contact point exists for this reader.

@@ -206,7 +206,7 @@ impl ContactPoint {
     /// A new one; nothing of it is public before consent is recorded.
     ///
     /// # Errors
-    /// Not a manager of the organisation, or something is wrong with the content.
+    /// Not a manager of the organisation, one that has ended, or something is wrong with the content.
     pub fn create(
         id: Id<Self>,
         organisation: &Organisation,
@@ -214,6 +214,7 @@ impl ContactPoint {
         edit: impl FnOnce(&mut ContactContent, &mut Problems),
     ) -> Result<Change<Self>, Refusal> {
         intent.actor.may(Deed::CreateContactPoint, organisation.on())?;
+        organisation.facts.open(Deed::CreateContactPoint)?;
         let mut point = Self {
             id,
             organisation: organisation.facts.clone(),

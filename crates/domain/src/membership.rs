@@ -103,6 +103,7 @@ impl Members {
         intent: &Intent<'_>,
     ) -> Result<Change<Membership>, Refusal> {
         intent.actor.may(Deed::GrantMembership, self.organisation.on())?;
+        self.organisation.open(Deed::GrantMembership)?;
         let account = account.for_a_role(Deed::GrantMembership)?;
         let change = match self.membership_of(account) {
             Some(membership) if membership.role == role => {
@@ -138,7 +139,7 @@ impl Members {
     /// # Errors
     /// [`Refusal::LastOne`].
     pub fn can_do_without(&self, account: Id<Account>) -> Result<(), Refusal> {
-        if !self.organisation.status.is_living() {
+        if !self.organisation.is_living() {
             return Ok(());
         }
         let is_manager = self.membership_of(account).is_some_and(|member| member.role == MemberRole::Manager);

@@ -307,7 +307,7 @@ impl Tx {
     /// There is no such post, or the database is broken.
     pub async fn staff_with(&self, post: Id<StaffMember>) -> Result<Staff, Error> {
         let found = active_staff(&self.tx, staff_row::Column::Id.eq(post.uuid())).await?;
-        let seen = found.first().filter(|post| self.scope.centres.contains(&post.centre));
+        let seen = found.first().filter(|post| self.scope.sees_post(post));
         let centre = seen.ok_or_else(|| Refusal::not_found("id"))?.centre;
         self.staff_of(centre).await
     }
@@ -318,7 +318,7 @@ impl Tx {
     /// The database is broken.
     pub async fn count_action_fields(&self, centre: Id<Centre>) -> Result<i32, Error> {
         let of_centre = action_field_row::Column::CentreId.eq(centre.uuid());
-        let count = action_field_row::Entity::find().filter(of_centre).all(&self.tx).await?.len();
+        let count = action_field_row::Entity::find().filter(of_centre).count(&self.tx).await?;
         i32::try_from(count).map_err(Error::corrupt)
     }
 }

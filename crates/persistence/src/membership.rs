@@ -217,7 +217,7 @@ impl Tx {
     /// There is no such membership for this actor, or the database is broken.
     pub async fn members_with(&self, id: Id<Membership>) -> Result<Members, Error> {
         let found = select(&self.tx, Expr::col(("membership", "id")).eq(id.uuid())).await?;
-        let seen = found.first().filter(|membership| self.scope.is_inside(&membership.organisation));
+        let seen = found.first().filter(|membership| self.scope.sees_membership(membership));
         let organisation = seen.ok_or_else(|| Refusal::not_found("id"))?.organisation.id;
         self.members_of(organisation).await
     }

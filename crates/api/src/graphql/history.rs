@@ -4,9 +4,10 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::load::Batch;
 use super::scalar::{DateTime, LanguageTag};
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
 use domain::comparison::{self, compare};
 use domain::id::Id;
+use domain::organisation::OrganisationFacts;
 use persistence::StoredRevision;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,8 +50,21 @@ impl From<comparison::FieldChange> for FieldChange {
     }
 }
 
-/// The newest revisions of one of a batch of objects. Whoever calls has checked that the reader is inside.
+/// The newest revisions of one of a batch of objects; `None` for who is outside of the organisation it belongs to.
 pub async fn revisions<T: 'static>(
+    ctx: &Context<'_>,
+    batch: &Batch<Id<T>>,
+    (id, organisation): (Id<T>, &OrganisationFacts),
+    first: i32,
+) -> Option<Result<Vec<Revision>, Failure>> {
+    let caller = Caller::of(ctx);
+    if !caller.scope.is_inside(organisation) {
+        return None;
+    }
+    Some(load(caller, batch, id, first).await)
+}
+
+async fn load<T: 'static>(
     caller: &Arc<Caller>,
     batch: &Batch<Id<T>>,
     id: Id<T>,

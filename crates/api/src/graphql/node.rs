@@ -93,7 +93,7 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     }
     if let Some(ids) = typed::<StaffMember>(of) {
         let mut posts = store.staff(&ids).await.map_err(failed)?;
-        posts.retain(|post| scope.centres.contains(&post.centre));
+        posts.retain(|post| scope.sees_post(post));
         let mut by_centre: HashMap<_, Vec<_>> = HashMap::new();
         for post in posts {
             by_centre.entry(post.centre).or_default().push(post);
@@ -103,8 +103,7 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     }
     if let Some(ids) = typed::<Membership>(of) {
         let mut memberships = store.memberships(&ids).await.map_err(failed)?;
-        let own = |membership: &Membership| Some(membership.account) == scope.account;
-        memberships.retain(|membership| own(membership) || scope.is_inside(&membership.organisation));
+        memberships.retain(|membership| scope.sees_membership(membership));
         let nodes = membership_nodes(memberships).into_iter();
         found.extend(nodes.map(|node| (node.key().uuid(), Node::Membership(node))));
     }

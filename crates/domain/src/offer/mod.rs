@@ -141,9 +141,7 @@ impl Offer {
         content: OfferContent,
         intent: &Intent<'_>,
     ) -> Result<Self, Refusal> {
-        if !organisation.status.is_living() {
-            return Err(Refusal::IllegalStep { deed: Deed::CreateOffer, state: organisation.status.as_str() });
-        }
+        organisation.open(Deed::CreateOffer)?;
         Ok(Self {
             id,
             organisation,
@@ -248,7 +246,7 @@ impl Offer {
             Deed::UpdateOffer if status != OfferStatus::Draft && !actor.stands(Standing::Editor, self.on()) => {
                 Err(Refusal::Forbidden)
             }
-            Deed::DuplicateOffer if !self.organisation.status.is_living() => {
+            Deed::DuplicateOffer if !self.organisation.is_living() => {
                 Err(Refusal::IllegalStep { deed, state: self.organisation.status.as_str() })
             }
             Deed::SubmitOffer => self.missing().finish(),

@@ -44,6 +44,19 @@ impl OrganisationFacts {
     pub const fn on(&self) -> On {
         On { organisation: Some(self.id), centre: Some(self.centre), account: None }
     }
+
+    /// Whether the deed is possible in this state.
+    pub(crate) fn open(&self, deed: Deed) -> Result<(), Refusal> {
+        let possible =
+            STEPS.iter().find(|(step, _)| *step == deed).is_some_and(|(_, from)| from.contains(&self.status));
+        if possible { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: self.status.as_str() }) }
+    }
+
+    /// Whether the organisation can still get something new.
+    #[must_use]
+    pub fn is_living(&self) -> bool {
+        LIVING.contains(&self.status)
+    }
 }
 
 /// An association, initiative, authority or company that takes part.
@@ -138,8 +151,20 @@ pub const STEPS: &[(Deed, &[OrganisationStatus])] = {
         (Deed::RequestOrganisationRemoval, &[S::Unclaimed]),
         (Deed::WithdrawOrganisation, &[S::RemovalRequested]),
         (Deed::RestoreOrganisation, &[S::RemovalRequested]),
+        (Deed::GrantMembership, LIVING),
+        (Deed::CreateContactPoint, LIVING),
+        (Deed::CreateOffer, LIVING),
     ]
 };
+
+/// States in which an organisation can still get something new.
+const LIVING: &[OrganisationStatus] = &[
+    OrganisationStatus::Draft,
+    OrganisationStatus::Submitted,
+    OrganisationStatus::Active,
+    OrganisationStatus::Unclaimed,
+    OrganisationStatus::Suspended,
+];
 
 impl Organisation {
     /// Registers an organisation with the centre of its county; the person, whose account this is, becomes its manager.
@@ -243,24 +268,17 @@ impl Organisation {
         problems.finish()
     }
 
-    /// Whether the deed is possible in this state.
-    fn open(&self, deed: Deed) -> Result<(), Refusal> {
-        let status = self.facts.status;
-        let possible = STEPS.iter().find(|(step, _)| *step == deed).is_some_and(|(_, from)| from.contains(&status));
-        if possible { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: status.as_str() }) }
-    }
-
     fn decide(&self, deed: Deed, intent: &Intent<'_>) -> Result<(), Refusal> {
         intent.actor.may(deed, self.on())?;
         intent.expects(self.revision)?;
-        self.open(deed)
+        self.facts.open(deed)
     }
 
     /// What the caller may do with it: exactly what the deeds accept, with the reason where one is closed.
     #[must_use]
     pub fn available_actions(&self, actor: &Actor) -> Vec<AvailableAction> {
         let permitted = STEPS.iter().map(|(deed, _)| *deed).filter(|deed| actor.may(*deed, self.on()).is_ok());
-        permitted.map(|deed| AvailableAction { deed, obstacle: self.open(deed).err() }).collect()
+        permitted.map(|deed| AvailableAction { deed, obstacle: self.facts.open(deed).err() }).collect()
     }
 
     /// How long ago the profile was confirmed, compared with how often it has to be.

@@ -47,12 +47,6 @@ impl OrganisationStatus {
     pub const fn is_deleted(self) -> bool {
         matches!(self, Self::Merged | Self::Deleted)
     }
-
-    /// Whether offers can still be drafted for it.
-    #[must_use]
-    pub const fn is_living(self) -> bool {
-        matches!(self, Self::Draft | Self::Submitted | Self::Active | Self::Unclaimed | Self::Suspended)
-    }
 }
 
 /// The state an organisation is in, with what belongs to it.

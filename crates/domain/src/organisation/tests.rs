@@ -1,9 +1,13 @@
 //! Every state × deed × person: the object says exactly what the deeds accept.
 
 use super::*;
+use crate::account::AccountStatus;
 use crate::actor::{Post, StaffRole};
+use crate::contact::{ContactContent, ContactPoint, PhoneNumber};
 use crate::kind::OfferKind;
 use crate::language::LanguageTag;
+use crate::membership::Members;
+use crate::offer::{Offer, OfferContent, Surroundings};
 use crate::place::MunicipalityKey;
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use std::fmt::Write;
@@ -59,6 +63,20 @@ fn organisation(number: u128, state: OrganisationState) -> Organisation {
     }
 }
 
+fn account() -> Account {
+    Account {
+        id: id(20),
+        status: AccountStatus::Active,
+        email_address: None,
+        display_name: None,
+        language: LanguageTag::german(),
+        password: None,
+        created_at: NOW,
+        updated_at: NOW,
+        revision: Revision::FIRST,
+    }
+}
+
 fn people() -> Vec<(&'static str, Actor)> {
     let person = |organisation: Option<(u128, MemberRole)>, centre: Option<(u128, StaffRole)>| {
         let memberships = organisation.map(|(number, role)| (id(number), role)).into_iter().collect();
@@ -101,6 +119,32 @@ fn attempt(deed: Deed, organisation: Organisation, actor: &Actor) -> Result<(Org
         Deed::RequestOrganisationRemoval => organisation.request_removal(None, &intent),
         Deed::WithdrawOrganisation => organisation.withdraw(&intent),
         Deed::RestoreOrganisation => organisation.restore(&intent),
+        Deed::CreateOffer => {
+            let surroundings = Surroundings {
+                organisation: organisation.clone(),
+                contact_points: vec![],
+                action_fields: vec![],
+                joint_organisations: vec![],
+            };
+            let german = LanguageTag::german();
+            let title = |content: &mut OfferContent, _: &mut Problems| {
+                content.title.set(LanguageTag::german(), "Nachhilfe", TextSource::Human, TITLE).expect("a title");
+            };
+            let drafted = Offer::create(id(5), german, &surroundings, title, &intent)?;
+            return Ok((organisation, drafted.event().kind));
+        }
+        Deed::CreateContactPoint => {
+            let reachable = |content: &mut ContactContent, _: &mut Problems| {
+                content.phone_number = PhoneNumber::parse("+492214710000").ok();
+            };
+            let made = ContactPoint::create(id(6), &organisation, &intent, reachable)?;
+            return Ok((organisation, made.event().kind));
+        }
+        Deed::GrantMembership => {
+            let members = Members { organisation: organisation.facts.clone(), members: vec![] };
+            let granted = members.grant(id(7), &account(), MemberRole::Member, &intent)?;
+            return Ok((organisation, granted.event().kind));
+        }
         other => panic!("{other} is in the table of organisations and not tried here"),
     };
     let (organisation, _, event) = change?.into_parts();

@@ -90,10 +90,6 @@ impl OfferNode {
             None => load_organisation(ctx, &self.organisations, self.offer.organisation.id).await,
         }
     }
-
-    fn is_inside(&self, caller: &Caller) -> bool {
-        caller.scope.is_inside(&self.offer.organisation)
-    }
 }
 
 /// Something an organisation does for people: tutoring, counselling, a course. Public while it is published, fresh
@@ -331,7 +327,7 @@ impl OfferNode {
 
     /// Why the centre decided so. Members and staff see it.
     async fn status_reason(&self, ctx: &Context<'_>) -> Option<&str> {
-        let reason = self.offer.state.reason().filter(|_| self.is_inside(Caller::of(ctx)));
+        let reason = self.offer.state.reason().filter(|_| Caller::of(ctx).scope.is_inside(&self.offer.organisation));
         reason.map(domain::text::Reason::as_str)
     }
 
@@ -397,10 +393,6 @@ impl OfferNode {
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
     ) -> Option<Result<Vec<Revision>, Failure>> {
-        let caller = Caller::of(ctx);
-        if !self.is_inside(caller) {
-            return None;
-        }
-        Some(revisions(caller, &self.batch, self.offer.id, first).await)
+        revisions(ctx, &self.batch, (self.offer.id, &self.offer.organisation), first).await
     }
 }

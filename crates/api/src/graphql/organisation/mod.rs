@@ -86,10 +86,6 @@ impl OrganisationNode {
     pub(crate) fn organisation(&self) -> &Arc<Organisation> {
         &self.organisation
     }
-
-    fn is_inside(&self, caller: &Caller) -> bool {
-        caller.scope.is_inside(&self.organisation.facts)
-    }
 }
 
 connection!(OrganisationConnection, OrganisationEdge, OrganisationNode, "organisations");
@@ -279,7 +275,8 @@ impl OrganisationNode {
 
     /// Why the centre decided so. Members and staff see it.
     async fn status_reason(&self, ctx: &Context<'_>) -> Option<&str> {
-        let reason = self.organisation.state.reason().filter(|_| self.is_inside(Caller::of(ctx)));
+        let reason =
+            self.organisation.state.reason().filter(|_| Caller::of(ctx).scope.is_inside(&self.organisation.facts));
         reason.map(domain::text::Reason::as_str)
     }
 
@@ -371,7 +368,7 @@ impl OrganisationNode {
     /// Its members. Members and staff see them; for others `null`.
     async fn members(&self, ctx: &Context<'_>) -> Option<Result<Vec<MembershipNode>, Failure>> {
         let caller = Caller::of(ctx);
-        if !self.is_inside(caller) {
+        if !caller.scope.is_inside(&self.organisation.facts) {
             return None;
         }
         let found = self.batch.load("members".to_owned(), self.organisation.id, |ids| async move {
@@ -397,10 +394,6 @@ impl OrganisationNode {
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
     ) -> Option<Result<Vec<Revision>, Failure>> {
-        let caller = Caller::of(ctx);
-        if !self.is_inside(caller) {
-            return None;
-        }
-        Some(revisions(caller, &self.batch, self.organisation.id, first).await)
+        revisions(ctx, &self.batch, (self.organisation.id, &self.organisation.facts), first).await
     }
 }
