@@ -123,3 +123,15 @@ async fn looking_for_accounts_by_granting_memberships_slows_down() {
     }
     assert_eq!(last, ["SLOW_DOWN"]);
 }
+
+#[tokio::test]
+async fn registering_where_no_centre_is_responsible_names_the_county_beside_everything_else_that_is_wrong() {
+    let stage = Stage::new().await;
+    let before = stage.world.events().await;
+    let mut input = profile("05970040", "Verein in Siegen");
+    input["foundingYear"] = json!(3000);
+    let refused = stage.manager.does("registerOrganisation", input, "organisation { id }").await;
+    assert_eq!(refused.refusals(), ["OUT_OF_RANGE foundingYear", "NO_CENTRE municipality"]);
+    assert!(refused.text("registerOrganisation.errors.1.message").contains("Kreis Siegen-Wittgenstein"));
+    assert_eq!(stage.world.events().await, before);
+}

@@ -40,11 +40,6 @@ pub enum Refusal {
         /// The input field concerned, dotted.
         path: String,
     },
-    /// No centre of this deployment is responsible for the county.
-    NoCentre {
-        /// The county, as people say it.
-        county: String,
-    },
     /// Wrong e-mail address or password, or the account is not active: which one is not told.
     WrongCredentials,
     /// The refresh token is unknown, expired or was used before.
@@ -172,6 +167,11 @@ pub enum Flaw {
     Contradicts {
         /// The other field.
         field: &'static str,
+    },
+    /// In a county for which no centre of this deployment is responsible.
+    NoCentre {
+        /// The county, as people say it.
+        county: String,
     },
     /// In a county for which another centre is responsible.
     OtherCounty,

@@ -97,10 +97,6 @@ pub fn message(refusal: &Refusal, tongue: Tongue) -> String {
             "The last person with this role stays. Appoint a successor first.",
         ),
         Refusal::Duplicate { .. } => say("Das gibt es schon.", "This exists already."),
-        Refusal::NoCentre { county } => match tongue {
-            Tongue::German => format!("Für {county} ist hier kein Integrationszentrum zuständig."),
-            Tongue::English => format!("No integration centre here is responsible for {county}."),
-        },
         Refusal::WrongCredentials => say(
             "E-Mail-Adresse oder Passwort stimmt nicht, oder das Konto ist noch nicht freigeschaltet.",
             "The e-mail address or the password is wrong, or the account has not been activated yet.",
@@ -192,6 +188,10 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "This password is easily guessed. Several words that have nothing to do with each other are better.",
         ),
         Flaw::WrongPassword => say("Das ist nicht Ihr Passwort.", "This is not your password."),
+        Flaw::NoCentre { county } => say(
+            &format!("Für {county} ist hier kein Integrationszentrum zuständig."),
+            &format!("No integration centre here is responsible for {county}."),
+        ),
         Flaw::OtherCounty => say(
             "Diese Gemeinde liegt in einem anderen Kreis; dafür ist ein anderes Integrationszentrum zuständig.",
             "This municipality lies in another county; another integration centre is responsible there.",

@@ -100,6 +100,7 @@ impl UserErrorCode {
             Flaw::Reversed | Flaw::Contradicts { .. } | Flaw::OtherCounty | Flaw::OnlyItself | Flaw::Empty { .. } => {
                 Self::Contradiction
             }
+            Flaw::NoCentre { .. } => Self::NoCentre,
             Flaw::WeakPassword => Self::WeakPassword,
             Flaw::InUse => Self::InUse,
             Flaw::ControlCharacter
@@ -150,7 +151,6 @@ pub fn user_errors(refusal: &Refusal, tongue: Tongue) -> Vec<UserError> {
         Refusal::NeedsSecondPerson => vec![error(UserErrorCode::NeedsSecondPerson, "")],
         Refusal::LastOne => vec![error(UserErrorCode::LastOne, "")],
         Refusal::Duplicate { path } => vec![error(UserErrorCode::Duplicate, path)],
-        Refusal::NoCentre { .. } => vec![error(UserErrorCode::NoCentre, "municipality")],
         Refusal::WrongCredentials => vec![error(UserErrorCode::WrongCredentials, "")],
         Refusal::SessionEnded => vec![error(UserErrorCode::SessionEnded, "refreshToken")],
         Refusal::SlowDown { retry_after } => {

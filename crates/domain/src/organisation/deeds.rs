@@ -34,7 +34,7 @@ impl Organisation {
                 problems.add("places", Flaw::InUse);
             }
         };
-        self.edit(false, edit, intent)?;
+        self.edit(edit, intent)?;
         Ok(Change::update(self, intent, EventKind::OrganisationUpdated))
     }
 

@@ -219,12 +219,23 @@ impl Organisation {
         centre: Option<&Centre>,
         state: OrganisationState,
         origin: Origin,
-        content: OrganisationContent,
+        mut content: OrganisationContent,
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Self, Refusal> {
-        let county = &content.municipality.municipality().county_name;
-        let centre = centre.ok_or_else(|| Refusal::NoCentre { county: county.clone() })?;
+        let now = intent.now;
+        let mut problems = Problems::default();
+        edit(&mut content, &mut problems);
+        content.check(now, &mut problems);
+        if content.self_described_as.is_some() && origin.kind != OriginKind::Own {
+            problems.add("selfDescribedAs", Flaw::OnlyItself);
+        }
+        let Some(centre) = centre else {
+            let county = content.municipality.municipality().county_name.clone();
+            problems.add("municipality", Flaw::NoCentre { county });
+            return Err(Refusal::Invalid(problems.into_vec()));
+        };
+        problems.finish()?;
         let facts = OrganisationFacts {
             id,
             centre: centre.id,
@@ -232,8 +243,7 @@ impl Organisation {
             trust: Trust::Reviewed,
             confirmation: centre.confirmation,
         };
-        let now = intent.now;
-        let mut organisation = Self {
+        Ok(Self {
             id,
             facts,
             state,
@@ -243,14 +253,11 @@ impl Organisation {
             created_at: now,
             updated_at: now,
             revision: Revision::FIRST,
-        };
-        organisation.edit(true, edit, intent)?;
-        Ok(organisation)
+        })
     }
 
     fn edit(
         &mut self,
-        is_new: bool,
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
@@ -261,7 +268,7 @@ impl Organisation {
         if self.content.municipality.county() != before.municipality.county() {
             problems.add("municipality", Flaw::OtherCounty);
         }
-        let itself = intent.actor.role_in(self.id).is_some() || self.origin.kind == OriginKind::Own && is_new;
+        let itself = intent.actor.role_in(self.id).is_some();
         if self.content.self_described_as != before.self_described_as && !itself {
             problems.add("selfDescribedAs", Flaw::OnlyItself);
         }
