@@ -113,13 +113,13 @@ async fn ten_fictional_organisations_have_thirty_offers_in_eight_languages_and_e
     let arabic = world
         .visitor()
         .reading("ar")
-        .reads("{ offers(first: 100) { nodes { title { language direction } } } }")
+        .reads("{ offers(first: 100) { nodes { title { language direction isMachineTranslated } } } }")
         .await
         .done();
     assert!(
         list(arabic.at("offers.nodes"))
             .iter()
-            .any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL" }))
+            .any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL", "isMachineTranslated": true }))
     );
 }
 

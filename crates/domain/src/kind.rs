@@ -2,7 +2,7 @@
 
 use crate::language::LanguageTag;
 use crate::refusal::Flaw;
-use crate::text::{TextLimit, TextSource, Texts, Value};
+use crate::text::{REVIEWED, TextLimit, TextSource, Texts, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
 use std::fmt;
@@ -22,9 +22,6 @@ struct Vocabulary {
     all: Vec<Entry>,
     by_code: HashMap<String, OfferKind>,
 }
-
-/// Labels in these languages were written by people who know the field; the others nobody has reviewed yet.
-const REVIEWED: [&str; 2] = ["de", "en"];
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_bytes!("../../../data/offer_kinds.csv").as_slice());

@@ -96,6 +96,10 @@ pub enum TextSource {
     Machine,
 }
 
+/// Of the texts that come with the program, those in these languages were read by people who know the field; the others
+/// nobody has reviewed yet.
+pub const REVIEWED: [&str; 2] = ["de", "en"];
+
 /// One text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
@@ -149,6 +153,15 @@ impl Texts {
             self.0.insert(language, Translation { value, source });
         }
         Ok(())
+    }
+
+    /// Marks what stands in other languages than [`REVIEWED`] as written by a machine.
+    pub fn mark_unreviewed(&mut self) {
+        for (language, translation) in &mut self.0 {
+            if !REVIEWED.contains(&language.as_str()) {
+                translation.source = TextSource::Machine;
+            }
+        }
     }
 
     /// Removes the text of one language.

@@ -16,7 +16,7 @@ use domain::offer::{Offer, OfferContent, Surroundings};
 use domain::organisation::{Organisation, OrganisationContent, Trust};
 use domain::place::MunicipalityKey;
 use domain::refusal::Problems;
-use domain::text::{Line, Reason, Value};
+use domain::text::{Line, Reason, Texts, Value};
 use domain::time::Timestamp;
 use serde_json::Value as Json;
 
@@ -49,8 +49,10 @@ impl Loader<'_> {
         );
         let places: Vec<_> =
             (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), registered)).collect();
-        let edit =
-            |content: &mut OrganisationContent, problems: &mut Problems| fields.apply(content, problems, &places);
+        let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+            fields.apply(content, problems, &places);
+            [&mut content.about, &mut content.mission].into_iter().for_each(Texts::mark_unreviewed);
+        };
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
         let ids = (id(&demo.key, registered), id(&format!("{} {manager_key}", demo.key), registered));
@@ -144,6 +146,14 @@ impl Loader<'_> {
         let places = &surroundings.organisation.content.places;
         let edit = |content: &mut OfferContent, problems: &mut Problems| {
             fields.apply(content, problems);
+            let own = [
+                &mut content.title,
+                &mut content.summary,
+                &mut content.description,
+                &mut content.what_to_bring,
+                &mut content.alert,
+            ];
+            own.into_iter().chain(content.cost.as_mut().map(|cost| &mut cost.note)).for_each(Texts::mark_unreviewed);
             content.places = demo.places.iter().filter_map(|index| places.get(*index)).map(|place| place.id).collect();
             let point = demo.contact_point.and_then(|index| surroundings.contact_points.get(index));
             content.contact_point = point.map(|point| point.id);
