@@ -6,7 +6,7 @@ use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
 use axum::http::StatusCode;
 use domain::access::Scope;
-use persistence::{OfferFilter, OfferShape, Page};
+use persistence::{OfferList, OfferShape, Page};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -95,15 +95,10 @@ async fn everything_wrong_is_told_at_once_with_its_path_in_german_and_english_an
     assert!(says(&german, age.clone(), "Zwischen 0 und 120.") && says(&english, age, "Between 0 and 120."));
     assert_eq!(club.world.events().await, before, "no event");
     let all = Scope { centres: vec![club.centre], ..Scope::default() };
-    let (filter, page) = (OfferFilter::default(), Page::first(10));
-    let rows = club
-        .world
-        .app
-        .store
-        .offers(&all, club.world.now(), &filter, &page, OfferShape::default())
-        .await
-        .expect("offers");
-    assert!(rows.rows.is_empty(), "no row");
+    let (list, page) = (OfferList::default(), Page::first(10));
+    let rows =
+        club.world.app.store.offers(&all, club.world.now(), &list, &page, OfferShape::default()).await.expect("offers");
+    assert!(rows.entries.is_empty(), "no row");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use domain::actor::StaffRole;
 use domain::offer::OfferStatus;
 use domain::organisation::OrganisationStatus;
 use domain::time::Timestamp;
-use persistence::{OfferFilter, OfferShape, OrganisationFilter, Page};
+use persistence::{OfferFilter, OfferList, OfferShape, OrganisationList, Page};
 use serde_json::{Value, json};
 use stage::Stage;
 use std::collections::BTreeSet;
@@ -163,9 +163,9 @@ async fn rows_from_sql_equal_what_the_domain_says_is_visible_for_every_role_and_
     let stage = Stage::set().await;
     let (store, now) = (&stage.world.app.store, stage.world.now());
     let everything = Scope { centres: stage.centres.clone(), ..Scope::default() };
-    let (all, page) = (OfferFilter::default(), Page::first(1000));
+    let (all, page) = (OfferList::default(), Page::first(1000));
     let slice = store.offers(&everything, now, &all, &page, OfferShape::default()).await.expect("offers");
-    let offers: Vec<_> = slice.rows.into_iter().map(|(_, record)| record.offer).collect();
+    let offers: Vec<_> = slice.entries.into_iter().map(|entry| entry.value.offer).collect();
     assert_eq!(offers.len(), stage.due(&everything, now).len());
     let edges = offers.iter().filter_map(domain::offer::Offer::visible).flat_map(|(from, until)| [from, until]);
     let just_before = |at: Timestamp| Timestamp::from_micros(at.micros() - 1);
@@ -178,7 +178,7 @@ async fn rows_from_sql_equal_what_the_domain_says_is_visible_for_every_role_and_
             let due: BTreeSet<_> =
                 offers.iter().filter(|offer| scope.sees_offer(offer, moment)).map(|offer| offer.id).collect();
             let found = store.offers(scope, moment, &all, &page, OfferShape::default()).await.expect("offers");
-            let found: BTreeSet<_> = found.rows.iter().map(|(_, record)| record.offer.id).collect();
+            let found: BTreeSet<_> = found.values().map(|record| record.offer.id).collect();
             assert_eq!(found, due, "{role} at {moment}");
             let mut counted = 0;
             for status in OfferStatus::ALL {
@@ -187,19 +187,20 @@ async fn rows_from_sql_equal_what_the_domain_says_is_visible_for_every_role_and_
                     .iter()
                     .filter(|offer| due.contains(&offer.id) && offer.state.status(moment) == *status)
                     .count();
-                let count = store.count_offers(scope, moment, &filter).await.expect("a number");
+                let list = OfferList { filter, near: None };
+                let count = store.count_offers(scope, moment, &list).await.expect("a number");
                 assert_eq!(count, i64::try_from(so).expect("few"), "{role} at {moment}: {status}");
                 counted += so;
             }
             assert_eq!(counted, due.len());
             let nested =
-                store.count_offers_of_organisations(scope, moment, &organisations, &all).await.expect("numbers");
+                store.count_offers_of_organisations(scope, moment, &organisations, &all.filter).await.expect("numbers");
             assert_eq!(nested.values().sum::<i64>(), i64::try_from(counted).expect("few"), "{role} at {moment}");
         }
     }
     for (role, _, scope) in &stage.roles {
-        let found = store.organisations(scope, &OrganisationFilter::default(), &page).await.expect("organisations");
-        let found: BTreeSet<_> = found.rows.into_iter().map(|(_, organisation)| organisation.id).collect();
+        let found = store.organisations(scope, &OrganisationList::default(), &page).await.expect("organisations");
+        let found: BTreeSet<_> = found.values().map(|organisation| organisation.id).collect();
         let due = stage.organisations.iter().filter(|organisation| scope.sees_organisation(organisation));
         assert_eq!(found, due.map(|organisation| organisation.id).collect(), "{role}");
     }

@@ -11,6 +11,7 @@ mod m0002_accounts;
 mod m0003_centres;
 mod m0004_organisations;
 mod m0005_offers;
+mod m0006_directory;
 mod table;
 
 /// All migrations in their order.
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_centres::Migration),
             Box::new(m0004_organisations::Migration),
             Box::new(m0005_offers::Migration),
+            Box::new(m0006_directory::Migration),
         ]
     }
 }

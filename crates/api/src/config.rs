@@ -32,6 +32,28 @@ pub enum Verb {
     /// Accounts.
     #[command(subcommand)]
     Account(AccountVerb),
+    /// Reference data: municipalities and postcodes.
+    #[command(subcommand)]
+    Reference(ReferenceVerb),
+}
+
+/// Reference data.
+#[derive(Debug, Subcommand)]
+pub enum ReferenceVerb {
+    /// Take newer files in the place of those that come with the program (CSV; data/README.md describes them). A
+    /// municipality that is not in the newer file has ended; its key goes on resolving.
+    #[command(group = clap::ArgGroup::new("files").required(true).multiple(true))]
+    Update {
+        /// Municipalities: ags, name, county, lat, lon, population, official_name; successor for one that ended.
+        #[arg(long, value_name = "FILE", group = "files")]
+        municipalities: Option<PathBuf>,
+        /// Postcodes: postal_code, lat, lon, municipality_ags.
+        #[arg(long, value_name = "FILE", group = "files")]
+        postal_codes: Option<PathBuf>,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
 }
 
 /// Centres.

@@ -82,7 +82,7 @@ impl Confirmation {
 }
 
 /// How long ago something was confirmed, compared with how often it has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Freshness {
     /// Confirmed not long ago.
     Fresh,

@@ -120,6 +120,10 @@ pub struct Language {
     pub script: String,
     /// Which way it is written.
     pub direction: Direction,
+    /// Other names people type.
+    pub aliases: Vec<String>,
+    /// The wider language it is a kind of (ISO 639-3).
+    pub macrolanguage: Option<LanguageTag>,
 }
 
 /// All languages of the vocabulary.
@@ -146,6 +150,8 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             endonym: row[4].to_owned(),
             script: row[5].to_owned(),
             direction: if &row[6] == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight },
+            aliases: row[9].split(';').filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+            macrolanguage: Some(&row[10]).filter(|tag| !tag.is_empty()).map(|tag| LanguageTag(tag.to_owned())),
         })
         .collect();
     let by_tag = all.iter().enumerate().map(|(index, language)| (language.tag.0.clone(), index)).collect();
@@ -161,6 +167,7 @@ mod tests {
         assert_eq!(languages().len(), 82);
         for language in languages() {
             assert_eq!(LanguageTag::parse(language.tag.as_str()).as_ref(), Ok(&language.tag));
+            assert!(language.macrolanguage.as_ref().is_none_or(|wider| wider.language().is_some()), "{}", language.tag);
         }
     }
 

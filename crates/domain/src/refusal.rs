@@ -148,8 +148,28 @@ pub enum Flaw {
     NotALanguage,
     /// Not the key of a municipality we know.
     NotAMunicipality,
+    /// The key of a municipality in another state.
+    OtherState,
+    /// Not a radius from 0.1 to 100 kilometres.
+    NotARadius,
     /// Not a German postcode.
     NotAPostalCode,
+    /// A postcode that is not in our list.
+    UnknownPostalCode,
+    /// Not a point on the globe (WGS 84, degrees).
+    NotAPoint,
+    /// A point too far from every municipality we know.
+    FarFromHere,
+    /// A point too far from the municipality it is said to lie in.
+    NotInMunicipality {
+        /// That municipality.
+        municipality: String,
+    },
+    /// Only together with this argument.
+    Needs {
+        /// The argument.
+        field: &'static str,
+    },
     /// Not a date like 2026-11-22.
     NotADate,
     /// Not a time of day like 17:30.
@@ -242,6 +262,13 @@ impl Problems {
     /// Notes the flaw, or gives the value.
     pub fn check<T>(&mut self, path: impl Into<String>, result: Result<T, Flaw>) -> Option<T> {
         result.map_err(|flaw| self.add(path, flaw)).ok()
+    }
+
+    /// Notes a number outside of its bounds.
+    pub fn check_within(&mut self, path: impl Into<String>, value: Option<i64>, min: i64, max: i64) {
+        if let Some(value) = value {
+            self.check(path, crate::form::within(value, min, max));
+        }
     }
 
     /// `Ok` if there was none.

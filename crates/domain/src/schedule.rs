@@ -1,8 +1,9 @@
 //! When an offer happens: dates and recurrences (RFC 5545) in the local time of `Europe/Berlin`.
 
+use crate::macros::text_enum;
 use crate::refusal::Flaw;
 use crate::text::{Line, Value};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use rrule::{RRule, Unvalidated};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -54,6 +55,52 @@ impl Value for Rule {
     }
 }
 
+text_enum! {
+    /// A day of the week.
+    Weekday {
+        /// Monday.
+        Monday = "MONDAY",
+        /// Tuesday.
+        Tuesday = "TUESDAY",
+        /// Wednesday.
+        Wednesday = "WEDNESDAY",
+        /// Thursday.
+        Thursday = "THURSDAY",
+        /// Friday.
+        Friday = "FRIDAY",
+        /// Saturday.
+        Saturday = "SATURDAY",
+        /// Sunday.
+        Sunday = "SUNDAY",
+    }
+}
+
+impl Weekday {
+    /// The day of a date.
+    #[must_use]
+    pub fn of(date: NaiveDate) -> Self {
+        Self::ALL[date.weekday().num_days_from_monday() as usize]
+    }
+
+    /// As a recurrence rule writes it (RFC 5545): `MO`.
+    fn in_rules(self) -> &'static str {
+        &self.as_str()[..2]
+    }
+}
+
+/// Hours that are the same every week, in local time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyHours {
+    /// On these days.
+    pub weekdays: Vec<Weekday>,
+    /// From.
+    pub opens: NaiveTime,
+    /// Until; later than `opens`.
+    pub closes: NaiveTime,
+    /// For what hours do not say: "not in the school holidays".
+    pub note: Option<Line<200>>,
+}
+
 /// One date, or a series of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
@@ -73,9 +120,61 @@ pub struct Schedule {
     pub note: Option<Line<200>>,
 }
 
+impl Schedule {
+    /// The days of the week on which it happens; all of them where the rule fixes none (on the 15th of each month).
+    #[must_use]
+    pub fn weekdays(&self) -> Vec<Weekday> {
+        let first = || vec![Weekday::of(self.starts_on)];
+        let mut found = match &self.rule {
+            None => first(),
+            Some(rule) => {
+                let part = |name: &str| rule.0.split(';').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+                // An entry may carry a number before the day: the first Saturday is `1SA`.
+                let names = |days: &str| {
+                    let named = |day: &&Weekday| days.split(',').any(|entry| entry.ends_with(day.in_rules()));
+                    Weekday::ALL.iter().filter(named).copied().collect()
+                };
+                match (part("BYDAY"), part("FREQ")) {
+                    (Some(days), _) => names(days),
+                    (None, Some("WEEKLY")) => first(),
+                    _ => Weekday::ALL.to_vec(),
+                }
+            }
+        };
+        found.extend(self.extra_dates.iter().map(|date| Weekday::of(*date)));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_schedule_knows_its_days_of_the_week() {
+        use Weekday as W;
+        let days = |rule: Option<&str>, extra: Option<&str>| {
+            let date = |text| crate::time::parse_date(text).expect("a date");
+            let schedule = Schedule {
+                // A Wednesday.
+                starts_on: date("2026-11-25"),
+                start_time: None,
+                end_time: None,
+                rule: rule.map(|rule| Rule::parse(rule).expect("a rule")),
+                except_dates: vec![],
+                extra_dates: extra.map(date).into_iter().collect(),
+                note: None,
+            };
+            schedule.weekdays()
+        };
+        assert_eq!(days(None, Some("2026-11-28")), [W::Wednesday, W::Saturday]);
+        assert_eq!(days(Some("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO"), None), [W::Monday, W::Friday]);
+        assert_eq!(days(Some("FREQ=MONTHLY;BYDAY=1SA,-1SU"), None), [W::Saturday, W::Sunday]);
+        assert_eq!(days(Some("FREQ=WEEKLY"), None), [W::Wednesday]);
+        assert_eq!(days(Some("FREQ=MONTHLY;BYMONTHDAY=15"), None), W::ALL);
+    }
 
     #[test]
     fn rules_are_checked() {

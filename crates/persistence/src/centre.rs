@@ -2,7 +2,7 @@
 
 use crate::account::{member, value};
 use crate::error::Error;
-use crate::page::{Cursor, Keys, Page, Slice};
+use crate::page::{Cursor, Entry, Keys, Page, Slice};
 use crate::store::{Count, Save, Store, Tx, fetch, put, uuids};
 use domain::account::Account;
 use domain::centre::{ActionField, Centre, Staff, StaffMember};
@@ -187,6 +187,12 @@ pub(crate) async fn posts_of(db: &impl ConnectionTrait, person: Id<Account>) -> 
     active_staff(db, staff_row::Column::AccountId.eq(person.uuid())).await
 }
 
+/// The ids of all centres.
+pub(crate) async fn every_centre(db: &impl ConnectionTrait) -> Result<Vec<Id<Centre>>, Error> {
+    let rows: Vec<row::Model> = fetch(db, &row::Entity::find().into_query()).await?;
+    Ok(rows.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+}
+
 impl Store {
     /// A page of all centres. Everybody sees them.
     ///
@@ -194,10 +200,15 @@ impl Store {
     /// The database is broken.
     pub async fn centres(&self, page: &Page) -> Result<Slice<Centre>, Error> {
         let mut select = row::Entity::find().into_query();
-        page.apply(&mut select, Keys { table: "centre", key: "created_at" });
-        let rows: Vec<row::Model> = fetch(&self.db, &select).await?;
-        let rows = rows.into_iter().map(|row| Ok((Cursor { key: row.created_at, id: row.id }, from_row(row)?)));
-        Ok(page.slice(rows.collect::<Result<_, Error>>()?))
+        let keys = Keys { key: ("centre", "created_at"), id: ("centre", "id") };
+        page.bound(&mut select, keys);
+        page.sorted(&mut select, (keys.key, keys.id));
+        let entry = |row: row::Model| {
+            let cursor = Cursor::at(row.created_at, row.id);
+            Ok(Entry { cursor, kilometres: None, value: from_row(row)? })
+        };
+        let entries = page.fetch::<row::Model>(&self.db, &select).await?.into_iter().map(entry);
+        Ok(page.slice(entries.collect::<Result<_, Error>>()?))
     }
 
     /// How many centres there are.

@@ -1,35 +1,89 @@
 //! Pages by keyset: a page costs the same however deep it lies.
 
+use crate::error::Error;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SelectStatement, WindowStatement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use uuid::Uuid;
 
+/// What a list is sorted by, before the id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By an instant.
+    #[default]
+    Time,
+    /// By a name or title, in the order of the Unicode root collation.
+    Name,
+    /// By distance.
+    Distance,
+}
+
+/// What a row is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// An instant (microseconds) or a squared chord (square metres).
+    Number(i64),
+    /// A collation key.
+    Bytes(Vec<u8>),
+}
+
+impl From<Key> for Expr {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Number(number) => Self::val(number),
+            Key::Bytes(bytes) => Self::val(bytes),
+        }
+    }
+}
+
 /// Where a row stands in a list: its sort key, then its id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The sort key: an instant or a position.
-    pub key: i64,
+    /// What the list is sorted by.
+    pub sort: Sort,
+    /// The row's sort key.
+    pub key: Key,
     /// The row's id.
     pub id: Uuid,
 }
 
 impl Cursor {
+    /// In a list sorted by an instant.
+    #[must_use]
+    pub(crate) const fn at(instant: i64, id: Uuid) -> Self {
+        Self { sort: Sort::Time, key: Key::Number(instant), id }
+    }
+
     /// As clients get it: opaque text.
     #[must_use]
-    pub fn encode(self) -> String {
-        let mut bytes = [0; 24];
-        bytes[..8].copy_from_slice(&self.key.to_be_bytes());
-        bytes[8..].copy_from_slice(self.id.as_bytes());
+    pub fn encode(&self) -> String {
+        let mut bytes = vec![match self.sort {
+            Sort::Time => 0,
+            Sort::Name => 1,
+            Sort::Distance => 2,
+        }];
+        bytes.extend_from_slice(self.id.as_bytes());
+        match &self.key {
+            Key::Number(number) => bytes.extend_from_slice(&number.to_be_bytes()),
+            Key::Bytes(key) => bytes.extend_from_slice(key),
+        }
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// From what a client sends back; `None` if it never came from here.
+    /// From what a client sends back; `None` if it never came from a list sorted so.
     #[must_use]
-    pub fn decode(text: &str) -> Option<Self> {
-        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
-        let (key, id) = bytes.split_at(8);
-        Some(Self { key: i64::from_be_bytes(key.try_into().ok()?), id: Uuid::from_slice(id).ok()? })
+    pub fn decode(text: &str, sort: Sort) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 1000)?;
+        let (tag, rest) = bytes.split_first()?;
+        let (id, key) = rest.split_at_checked(16)?;
+        let number = || key.try_into().ok().map(i64::from_be_bytes).map(Key::Number);
+        let key = match (tag, sort) {
+            (0, Sort::Time) | (2, Sort::Distance) => number()?,
+            (1, Sort::Name) => Key::Bytes(key.to_vec()),
+            _ => return None,
+        };
+        Some(Self { sort, key, id: Uuid::from_slice(id).ok()? })
     }
 }
 
@@ -44,7 +98,7 @@ pub enum Direction {
 }
 
 /// Which part of a list is wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// How many rows.
     pub limit: u64,
@@ -54,6 +108,8 @@ pub struct Page {
     pub before: Option<Cursor>,
     /// The last rows rather than the first.
     pub from_end: bool,
+    /// What the list is sorted by.
+    pub sort: Sort,
     /// Which way the list runs.
     pub direction: Direction,
 }
@@ -62,15 +118,26 @@ impl Page {
     /// The first rows of a list.
     #[must_use]
     pub const fn first(limit: u64) -> Self {
-        Self { limit, after: None, before: None, from_end: false, direction: Direction::Descending }
+        Self { limit, after: None, before: None, from_end: false, sort: Sort::Time, direction: Direction::Descending }
     }
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug)]
+pub struct Entry<T> {
+    /// Where it stands.
+    pub cursor: Cursor,
+    /// How far it is from the point that was asked about, in kilometres; `None` if none was.
+    pub kilometres: Option<f64>,
+    /// The object.
+    pub value: T,
 }
 
 /// Part of a list.
 #[derive(Clone, Debug)]
 pub struct Slice<T> {
-    /// The rows with where they stand.
-    pub rows: Vec<(Cursor, T)>,
+    /// Its entries.
+    pub entries: Vec<Entry<T>>,
     /// Whether there are more behind.
     pub has_next: bool,
     /// Whether there are more before.
@@ -81,20 +148,47 @@ impl<T> Slice<T> {
     /// The empty part of an empty list.
     #[must_use]
     pub const fn empty() -> Self {
-        Self { rows: Vec::new(), has_next: false, has_previous: false }
+        Self { entries: Vec::new(), has_next: false, has_previous: false }
+    }
+
+    /// The objects.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|entry| &entry.value)
+    }
+}
+
+/// What a row has beside the object for its place in a list.
+#[derive(FromQueryResult)]
+pub(crate) struct Placing {
+    listed_at: i64,
+    list_id: Uuid,
+    sort_key: Option<Vec<u8>>,
+    chord: Option<i64>,
+}
+
+impl Placing {
+    /// The entry of a list that is sorted so.
+    pub(crate) fn entry<T>(self, sort: Sort, value: T) -> Entry<T> {
+        let key = match sort {
+            Sort::Time => Key::Number(self.listed_at),
+            Sort::Name => Key::Bytes(self.sort_key.unwrap_or_default()),
+            Sort::Distance => Key::Number(self.chord.unwrap_or_default()),
+        };
+        let cursor = Cursor { sort, key, id: self.list_id };
+        Entry { cursor, kilometres: self.chord.map(domain::place::kilometres), value }
     }
 }
 
 /// The two columns a list is sorted by.
 #[derive(Clone, Copy)]
 pub(crate) struct Keys {
-    pub(crate) table: &'static str,
-    pub(crate) key: &'static str,
+    pub(crate) key: (&'static str, &'static str),
+    pub(crate) id: (&'static str, &'static str),
 }
 
 impl Keys {
     fn tuple(self) -> Expr {
-        Expr::tuple([Expr::col((self.table, self.key)), Expr::col((self.table, "id"))])
+        Expr::tuple([Expr::col(self.key), Expr::col(self.id)])
     }
 }
 
@@ -108,26 +202,37 @@ impl Page {
         if self.falling() { Order::Desc } else { Order::Asc }
     }
 
-    fn bound(&self, select: &mut SelectStatement, keys: Keys) {
+    /// Restricts a statement to what lies between the cursors.
+    pub(crate) fn bound(&self, select: &mut SelectStatement, keys: Keys) {
         let falling = self.direction == Direction::Descending;
-        let tuple = |cursor: Cursor| Expr::tuple([Expr::val(cursor.key), Expr::val(cursor.id)]);
-        if let Some(after) = self.after {
+        let tuple = |cursor: &Cursor| Expr::tuple([cursor.key.clone().into(), Expr::val(cursor.id)]);
+        if let Some(after) = &self.after {
             let beyond = if falling { keys.tuple().lt(tuple(after)) } else { keys.tuple().gt(tuple(after)) };
             select.and_where(beyond);
         }
-        if let Some(before) = self.before {
+        if let Some(before) = &self.before {
             let short_of = if falling { keys.tuple().gt(tuple(before)) } else { keys.tuple().lt(tuple(before)) };
             select.and_where(short_of);
         }
     }
 
-    /// Restricts a statement to this page, and one row more to see whether the list goes on.
-    pub(crate) fn apply(&self, select: &mut SelectStatement, keys: Keys) {
-        self.bound(select, keys);
-        select
-            .order_by((keys.table, keys.key), self.order())
-            .order_by((keys.table, "id"), self.order())
-            .limit(self.limit + 1);
+    /// Brings a statement's rows into the order of the list, in which `keys` are its columns.
+    pub(crate) fn sorted<C: IntoColumnRef>(&self, select: &mut SelectStatement, keys: (C, C)) {
+        select.order_by(keys.0, self.order()).order_by(keys.1, self.order());
+    }
+
+    /// Runs a statement for this page: as many rows as wanted, and one more to see whether the list goes on.
+    ///
+    /// The limit is part of the statement's text. PostgreSQL keeps one plan for it then; of a parameter it would assume
+    /// that a tenth of all rows is wanted.
+    pub(crate) async fn fetch<R: FromQueryResult>(
+        &self,
+        db: &impl ConnectionTrait,
+        select: &SelectStatement,
+    ) -> Result<Vec<R>, Error> {
+        let mut statement: Statement = db.get_database_backend().build(select);
+        statement.sql.push_str(&format!(" LIMIT {}", self.limit + 1));
+        Ok(R::find_by_statement(statement).all(db).await?)
     }
 
     /// Restricts a statement to this page for every `parent` at once. The parent's column comes out as `parent`.
@@ -139,7 +244,7 @@ impl Page {
     ) -> SelectStatement {
         self.bound(&mut select, keys);
         let mut window = WindowStatement::partition_by(parent);
-        window.order_by((keys.table, keys.key), self.order()).order_by((keys.table, "id"), self.order());
+        window.order_by(keys.key, self.order()).order_by(keys.id, self.order());
         select.expr_window_as(Expr::cust("row_number()"), window, "place_in_list");
         let last = i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1);
         sea_orm::sea_query::Query::select()
@@ -151,15 +256,15 @@ impl Page {
     }
 
     /// Makes a slice of what came back.
-    pub(crate) fn slice<T>(&self, mut rows: Vec<(Cursor, T)>) -> Slice<T> {
+    pub(crate) fn slice<T>(&self, mut entries: Vec<Entry<T>>) -> Slice<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let more = entries.len() > limit;
+        entries.truncate(limit);
         if self.from_end {
-            rows.reverse();
-            Slice { rows, has_next: self.before.is_some(), has_previous: more }
+            entries.reverse();
+            Slice { entries, has_next: self.before.is_some(), has_previous: more }
         } else {
-            Slice { rows, has_next: more, has_previous: self.after.is_some() }
+            Slice { entries, has_next: more, has_previous: self.after.is_some() }
         }
     }
 }

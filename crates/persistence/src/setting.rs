@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::store::{Count, Store, Tx, fetch};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 #[derive(FromQueryResult)]
@@ -18,7 +18,12 @@ impl Store {
     /// # Errors
     /// The database is broken.
     pub async fn demo_since(&self) -> Result<Option<String>, Error> {
-        let select = Query::select().column("value").from("setting").and_where(Expr::col("name").eq(DEMO)).take();
+        self.setting(DEMO).await
+    }
+
+    /// A setting, if it was made.
+    pub(crate) async fn setting(&self, name: &str) -> Result<Option<String>, Error> {
+        let select = Query::select().column("value").from("setting").and_where(Expr::col("name").eq(name)).take();
         Ok(fetch::<Row>(&self.db, &select).await?.into_iter().find_map(|row| row.value))
     }
 
@@ -47,6 +52,18 @@ impl Tx {
             .values_panic([DEMO.into(), day.into()])
             .take();
         self.tx.execute(&insert).await?;
+        Ok(())
+    }
+
+    /// Makes a setting, or changes it.
+    pub(crate) async fn set(&self, name: &str, value: &str) -> Result<(), Error> {
+        let upsert = Query::insert()
+            .into_table("setting")
+            .columns(["name", "value"])
+            .values_panic([name.into(), value.into()])
+            .on_conflict(OnConflict::column("name").update_column("value").to_owned())
+            .take();
+        self.tx.execute(&upsert).await?;
         Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! The verbs of the program.
 
+mod reference;
 mod serve;
 
 use crate::auth::password::{self, Passwords};
 use crate::clock::Clock;
-use crate::config::{AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, Verb, WrongSetting};
+use crate::config::{
+    AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, ReferenceVerb, Verb, WrongSetting,
+};
 use domain::account::{Account, PasswordHash};
 use domain::actor::{Actor, StaffRole};
 use domain::centre::{Centre, CentreContent};
@@ -77,6 +80,9 @@ pub async fn run(command: Command) -> Result<(), Stop> {
             let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
             create_administrator(&database, &passwords, &centre, &email, &name).await
         }
+        Verb::Reference(ReferenceVerb::Update { municipalities, postal_codes, database }) => {
+            reference::update(&database, municipalities.as_deref(), postal_codes.as_deref()).await
+        }
         Verb::Account(AccountVerb::ResetPassword { email, database, passwords }) => {
             let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
             reset_password(&database, &passwords, &email).await
@@ -102,7 +108,8 @@ fn new_id<T: Entity>(now: Timestamp) -> Result<Id<T>, Stop> {
     Ok(Id::new(now, random))
 }
 
-async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
+/// Opens the database and brings its tables up to date.
+async fn open_as_it_is(settings: &DatabaseSettings) -> Result<Store, Stop> {
     if let DatabaseKind::Sqlite(path) = settings.kind()?
         && !path.exists()
         && !settings.database_url.contains("mode=rwc")
@@ -122,6 +129,19 @@ async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
     let store = Store::open(&open).await.map_err(explain)?;
     store.migrate().await.map_err(refused)?;
     Ok(store)
+}
+
+/// Opens the database, its tables up to date and the reference data it holds in force.
+async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
+    let store = open_as_it_is(settings).await?;
+    reference::install(&store).await?;
+    store.catch_up(show_progress("Computing anew what things are found by")).await.map_err(refused)?;
+    Ok(store)
+}
+
+/// Shows on standard error how far something long has come.
+fn show_progress(what: &'static str) -> impl FnMut(i64, i64) {
+    move |done, total| tracing::info!(done, total, "{what}")
 }
 
 /// Reads a password: asked twice on a terminal, else the first line of standard input.

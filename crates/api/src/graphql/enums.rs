@@ -131,7 +131,7 @@ mirror! {
 }
 
 mirror! {
-    /// What makes an offer accessible.
+    /// What makes an offer or a place accessible.
     Accessibility = "domain::offer::Accessibility" {
         /// Without steps.
         StepFree = "STEP_FREE",
@@ -143,6 +143,66 @@ mirror! {
         HearingLoop = "HEARING_LOOP",
         /// In easy language.
         EasyLanguage = "EASY_LANGUAGE",
+    }
+}
+
+mirror! {
+    /// A day of the week.
+    Weekday = "domain::schedule::Weekday" {
+        /// Monday.
+        Monday = "MONDAY",
+        /// Tuesday.
+        Tuesday = "TUESDAY",
+        /// Wednesday.
+        Wednesday = "WEDNESDAY",
+        /// Thursday.
+        Thursday = "THURSDAY",
+        /// Friday.
+        Friday = "FRIDAY",
+        /// Saturday.
+        Saturday = "SATURDAY",
+        /// Sunday.
+        Sunday = "SUNDAY",
+    }
+}
+
+mirror! {
+    /// How exactly the point of a place is known.
+    PointAccuracy = "domain::place::PointAccuracy" {
+        /// The place itself.
+        Exact = "EXACT",
+        /// The middle of its postcode.
+        PostalCode = "POSTAL_CODE",
+        /// The middle of its municipality: no more is known, or no more is shown.
+        Municipality = "MUNICIPALITY",
+    }
+}
+
+mirror! {
+    /// What a room has.
+    RoomEquipment = "domain::place::RoomEquipment" {
+        /// A projector.
+        Projector = "PROJECTOR",
+        /// A whiteboard or flip chart.
+        Whiteboard = "WHITEBOARD",
+        /// Internet for guests.
+        Wifi = "WIFI",
+        /// Computers.
+        Computers = "COMPUTERS",
+        /// A kitchen.
+        Kitchen = "KITCHEN",
+        /// A stage.
+        Stage = "STAGE",
+        /// Microphones and loudspeakers.
+        SoundSystem = "SOUND_SYSTEM",
+        /// A piano.
+        Piano = "PIANO",
+        /// A corner for children to play in.
+        PlayCorner = "PLAY_CORNER",
+        /// A floor for sports or dance.
+        SportsFloor = "SPORTS_FLOOR",
+        /// Headsets and a booth or transmitter for interpreters.
+        InterpretingEquipment = "INTERPRETING_EQUIPMENT",
     }
 }
 

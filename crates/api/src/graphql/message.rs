@@ -165,6 +165,33 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "Das ist kein bekannter Gemeindeschlüssel (8 Ziffern, etwa 05382060); municipalities zählt sie auf.",
             "This is not a known municipality key (8 digits, such as 05382060); municipalities lists them.",
         ),
+        Flaw::OtherState => say(
+            "Diese Gemeinde liegt in einem anderen Bundesland; hier sind nur die von Nordrhein-Westfalen bekannt (Schlüssel mit 05).",
+            "This municipality lies in another state; only those of North Rhine-Westphalia are known here (keys with 05).",
+        ),
+        Flaw::NotARadius => {
+            say("Der Umkreis geht von 0,1 bis 100 Kilometer.", "The radius goes from 0.1 to 100 kilometres.")
+        }
+        Flaw::UnknownPostalCode => say(
+            "Diese Postleitzahl kennen wir nicht; bekannt sind die von Nordrhein-Westfalen.",
+            "We do not know this postcode; those of North Rhine-Westphalia are known.",
+        ),
+        Flaw::NotAPoint => say(
+            "Das ist kein Punkt auf der Erde: latitude von -90 bis 90, longitude von -180 bis 180 Grad (WGS 84).",
+            "This is not a point on the globe: latitude -90 to 90, longitude -180 to 180 degrees (WGS 84).",
+        ),
+        Flaw::FarFromHere => say(
+            "Dieser Punkt liegt mehr als 30 km von jeder bekannten Gemeinde entfernt. Sind latitude und longitude vertauscht?",
+            "This point is more than 30 km from every municipality we know. Are latitude and longitude swapped?",
+        ),
+        Flaw::NotInMunicipality { municipality } => say(
+            &format!("Dieser Punkt liegt mehr als 30 km von {municipality} entfernt."),
+            &format!("This point is more than 30 km from {municipality}."),
+        ),
+        Flaw::Needs { field } => say(
+            &format!("Das geht nur zusammen mit {field}."),
+            &format!("This is possible only together with {field}."),
+        ),
         Flaw::NotAPostalCode => say("Das ist keine Postleitzahl mit 5 Ziffern.", "This is not a postcode of 5 digits."),
         Flaw::NotADate => say("Das ist kein Datum wie 2026-11-22.", "This is not a date like 2026-11-22."),
         Flaw::NotATime => say("Das ist keine Uhrzeit wie 17:30.", "This is not a time of day like 17:30."),

@@ -5,7 +5,7 @@ use super::message::Tongue;
 use async_graphql::SimpleObject;
 use domain::refusal::Flaw;
 use futures_core::future::BoxFuture;
-use persistence::{Cursor, Direction, Page};
+use persistence::{Cursor, Direction, Page, Sort};
 use std::sync::Arc;
 
 /// The most rows of a page.
@@ -40,11 +40,11 @@ pub struct PageArguments {
 }
 
 impl PageArguments {
-    /// The page they ask for.
+    /// The page they ask for, of a list that is sorted so.
     ///
     /// # Errors
-    /// Bad input: both `first` and `last`, a number outside of 0 to 100, or a cursor that never came from here.
-    pub fn page(&self, direction: Direction, tongue: Tongue) -> Result<Page, Failure> {
+    /// Bad input: both `first` and `last`, a number outside of 0 to 100, or a cursor that never came from such a list.
+    pub fn page(&self, (sort, direction): (Sort, Direction), tongue: Tongue) -> Result<Page, Failure> {
         let bad = |path: &str, flaw| Failure::argument(path, flaw, tongue);
         if self.first.is_some() && self.last.is_some() {
             return Err(bad("last", Flaw::Contradicts { field: "first" }));
@@ -55,16 +55,22 @@ impl PageArguments {
         }
         let cursor = |path: &str, text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => Cursor::decode(text).map(Some).ok_or_else(|| bad(path, Flaw::NotACursor)),
+            Some(text) => Cursor::decode(text, sort).map(Some).ok_or_else(|| bad(path, Flaw::NotACursor)),
         };
         Ok(Page {
             limit: u64::from(wanted.unsigned_abs()),
             after: cursor("after", &self.after)?,
             before: cursor("before", &self.before)?,
             from_end: self.last.is_some(),
+            sort,
             direction,
         })
     }
+}
+
+/// A distance as clients get it: nobody knows it better than to the metre.
+pub(crate) fn to_the_metre(kilometres: f64) -> f64 {
+    (kilometres * 1000.0).round() / 1000.0
 }
 
 /// Counts a list when, and only when, somebody asks.
@@ -72,12 +78,17 @@ pub type Count = Arc<dyn Fn() -> BoxFuture<'static, Result<i64, Failure>> + Send
 
 /// Declares a connection and its edge.
 macro_rules! connection {
-    ($connection:ident, $edge:ident, $node:ty, $what:literal) => {
+    ($connection:ident, $edge:ident, $node:ty, $what:literal $(, $near:ident)? $(; $(#[$meta:meta])* $extra:ident: $type:ty)?) => {
         #[doc = concat!("An entry in a list of ", $what, ".")]
         #[derive(async_graphql::SimpleObject, Clone)]
         pub struct $edge {
             /// Where it stands, for `after` and `before`.
             cursor: String,
+            $(
+                /// How far it is from the point of `near`, in kilometres as the crow flies: its nearest place, as outsiders
+                /// may know it. `null` without `near`.
+                $near: Option<f64>,
+            )?
             /// The object itself.
             node: $node,
         }
@@ -89,6 +100,7 @@ macro_rules! connection {
             has_next: bool,
             has_previous: bool,
             count: $crate::graphql::page::Count,
+            $($extra: Option<$type>,)?
         }
 
         impl $connection {
@@ -98,12 +110,17 @@ macro_rules! connection {
                 count: $crate::graphql::page::Count,
                 mut node: impl FnMut(T) -> $node,
             ) -> Self {
-                let edge = |(cursor, row): (persistence::Cursor, T)| $edge { cursor: cursor.encode(), node: node(row) };
+                let edge = |entry: persistence::Entry<T>| $edge {
+                    cursor: entry.cursor.encode(),
+                    $($near: entry.kilometres.map($crate::graphql::page::to_the_metre),)?
+                    node: node(entry.value),
+                };
                 Self {
-                    edges: slice.rows.into_iter().map(edge).collect(),
+                    edges: slice.entries.into_iter().map(edge).collect(),
                     has_next: slice.has_next,
                     has_previous: slice.has_previous,
                     count,
+                    $($extra: None,)?
                 }
             }
         }
@@ -135,6 +152,13 @@ macro_rules! connection {
             async fn total_count(&self) -> Result<i64, $crate::graphql::failure::Failure> {
                 (self.count)().await
             }
+
+            $(
+                $(#[$meta])*
+                async fn $extra(&self) -> Option<&$type> {
+                    self.$extra.as_ref()
+                }
+            )?
         }
     };
 }

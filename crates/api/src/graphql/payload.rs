@@ -96,10 +96,14 @@ impl UserErrorCode {
             Flaw::TooLong { .. } => Self::TooLong,
             Flaw::TooMany { .. } => Self::TooMany,
             Flaw::Twice => Self::Duplicate,
-            Flaw::OutOfRange { .. } | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
-            Flaw::Reversed | Flaw::Contradicts { .. } | Flaw::OtherCounty | Flaw::OnlyItself | Flaw::Empty { .. } => {
-                Self::Contradiction
-            }
+            Flaw::OutOfRange { .. } | Flaw::NotARadius | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
+            Flaw::Reversed
+            | Flaw::Contradicts { .. }
+            | Flaw::Needs { .. }
+            | Flaw::NotInMunicipality { .. }
+            | Flaw::OtherCounty
+            | Flaw::OnlyItself
+            | Flaw::Empty { .. } => Self::Contradiction,
             Flaw::NoCentre { .. } => Self::NoCentre,
             Flaw::WeakPassword => Self::WeakPassword,
             Flaw::InUse => Self::InUse,
@@ -115,7 +119,11 @@ impl UserErrorCode {
             | Flaw::NotAUrl
             | Flaw::NotALanguage
             | Flaw::NotAMunicipality
+            | Flaw::OtherState
             | Flaw::NotAPostalCode
+            | Flaw::UnknownPostalCode
+            | Flaw::NotAPoint
+            | Flaw::FarFromHere
             | Flaw::NotADate
             | Flaw::NotATime
             | Flaw::NotADateTime

@@ -6,7 +6,7 @@ use super::scalar::LanguageTag;
 use async_graphql::{Context, Enum, InputObject, SimpleObject};
 use domain::form::TextInput;
 use domain::language;
-use domain::text::{Line, TextSource, Texts, Translation as StoredTranslation, Value};
+use domain::text::{Line, TextSource as StoredSource, Texts, Translation as StoredTranslation, Value};
 use std::sync::Arc;
 
 /// Which way a text is written.
@@ -29,6 +29,16 @@ impl From<language::Direction> for TextDirection {
     }
 }
 
+/// Who wrote a text.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "StoredSource")]
+pub enum TextSource {
+    /// A person.
+    Human,
+    /// A machine; no person has reviewed it.
+    Machine,
+}
+
 /// A text in one of the languages it was written in.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Translation {
@@ -38,6 +48,8 @@ pub struct Translation {
     language: LanguageTag,
     /// Which way it is written.
     direction: TextDirection,
+    /// Who wrote it.
+    source: TextSource,
     /// Whether a machine wrote it and no person has reviewed it.
     is_machine_translated: bool,
 }
@@ -54,6 +66,8 @@ pub struct LocalizedText {
     direction: TextDirection,
     /// Whether it is in none of the languages that were asked for.
     is_fallback: bool,
+    /// Who wrote it.
+    source: TextSource,
     /// Whether a machine wrote it and no person has reviewed it.
     is_machine_translated: bool,
     /// The text in all languages it was written in.
@@ -80,7 +94,8 @@ fn translation(language: &language::LanguageTag, text: &StoredTranslation) -> Tr
         value: text.value.clone(),
         language: language.into(),
         direction: language.direction().into(),
-        is_machine_translated: text.source == TextSource::Machine,
+        source: text.source.into(),
+        is_machine_translated: text.source == StoredSource::Machine,
     }
 }
 
@@ -112,11 +127,11 @@ pub fn localized(
         Err(failure) => return Some(Err(failure)),
     };
     let chosen = texts.choose(&asked, &chain(), primary)?;
-    let Translation { value, language, direction, is_machine_translated } =
+    let Translation { value, language, direction, source, is_machine_translated } =
         translation(chosen.language, chosen.translation);
     let is_fallback = chosen.is_fallback && !asked.is_empty();
     let translations = texts.iter().map(|(language, text)| translation(language, text)).collect();
-    Some(Ok(LocalizedText { value, language, direction, is_fallback, is_machine_translated, translations }))
+    Some(Ok(LocalizedText { value, language, direction, is_fallback, source, is_machine_translated, translations }))
 }
 
 /// The deployment's languages, in which a text is looked for when there is none in the reader's.

@@ -1,6 +1,7 @@
 //! Vocabularies: languages, municipalities, kinds of offers.
 
 use super::caller::Caller;
+use super::credit::{CREDITS, Credit};
 use super::failure::Failure;
 use super::scalar::{LanguageTag, MunicipalityKey};
 use super::text::{LocalizedText, TextDirection, localized};
@@ -27,6 +28,10 @@ pub struct Language {
     script: String,
     /// Which way it is written.
     direction: TextDirection,
+    /// Other names people type, mostly German ones.
+    aliases: Vec<String>,
+    /// The tag of the wider language it is a kind of (ISO 639-3): `ku` of `kmr`.
+    macrolanguage: Option<LanguageTag>,
 }
 
 impl From<&language::Language> for Language {
@@ -39,6 +44,8 @@ impl From<&language::Language> for Language {
             iso6393: language.iso639_3.clone(),
             script: language.script.clone(),
             direction: language.direction.into(),
+            aliases: language.aliases.clone(),
+            macrolanguage: language.macrolanguage.as_ref().map(LanguageTag::from),
         }
     }
 }
@@ -55,6 +62,8 @@ impl Language {
                 iso6393: String::new(),
                 script: String::new(),
                 direction: tag.direction().into(),
+                aliases: Vec::new(),
+                macrolanguage: None,
             },
             |language| Self { tag: tag.into(), ..language.into() },
         )
@@ -80,6 +89,8 @@ pub struct Municipality {
     longitude: f64,
     /// Inhabitants at the census of 2022.
     population: u32,
+    /// Whether it has ended: it became part of another one. Its key goes on resolving.
+    is_ended: bool,
 }
 
 impl From<&place::Municipality> for Municipality {
@@ -90,9 +101,10 @@ impl From<&place::Municipality> for Municipality {
             official_name: municipality.official_name.clone(),
             county_name: municipality.county_name.clone(),
             county_key: municipality.key.county().to_owned(),
-            latitude: municipality.latitude,
-            longitude: municipality.longitude,
+            latitude: municipality.point.latitude(),
+            longitude: municipality.point.longitude(),
             population: municipality.population,
+            is_ended: municipality.is_ended,
         }
     }
 }
@@ -153,11 +165,16 @@ impl VocabularyQuery {
             place::CountyKey::parse(key).map_err(|flaw| Failure::argument("countyKey", flaw, tongue))?;
         }
         let wanted = |found: &&place::Municipality| county_key.as_ref().is_none_or(|key| found.key.county() == key);
-        Ok(place::municipalities().iter().filter(wanted).map(Municipality::from).collect())
+        Ok(place::municipalities().filter(wanted).map(Municipality::from).collect())
     }
 
     /// All kinds of offers, wider ones before those below them.
     async fn offer_kinds(&self) -> Vec<OfferKind> {
         kind::OfferKind::all().map(OfferKind).collect()
+    }
+
+    /// Whom to name where data of this API is shown, for example in an imprint.
+    async fn credits(&self) -> &[Credit] {
+        &CREDITS
     }
 }

@@ -7,7 +7,7 @@ use super::parts::{
 use crate::centre::ActionField;
 use crate::comparison::{FieldChange, compare};
 use crate::contact::{ContactPoint, Url};
-use crate::form::{check_order, check_primary, within};
+use crate::form::{check_order, check_primary};
 use crate::id::Id;
 use crate::kind::OfferKind;
 use crate::language::LanguageTag;
@@ -144,30 +144,30 @@ impl OfferContent {
             check_order(problems, "taughtLanguage.levelTo", taught.level_from.as_ref(), taught.level_to.as_ref());
         }
         if let Some(tutoring) = &self.tutoring {
-            bounded(problems, "tutoring.gradeFrom", tutoring.grade_from, 1, 13);
-            bounded(problems, "tutoring.gradeTo", tutoring.grade_to, 1, 13);
+            problems.check_within("tutoring.gradeFrom", tutoring.grade_from, 1, 13);
+            problems.check_within("tutoring.gradeTo", tutoring.grade_to, 1, 13);
             check_order(problems, "tutoring.gradeTo", tutoring.grade_from.as_ref(), tutoring.grade_to.as_ref());
         }
         if let Some(audience) = &self.audience {
-            bounded(problems, "audience.ageFrom", audience.age_from, 0, 120);
-            bounded(problems, "audience.ageTo", audience.age_to, 0, 120);
+            problems.check_within("audience.ageFrom", audience.age_from, 0, 120);
+            problems.check_within("audience.ageTo", audience.age_to, 0, 120);
             check_order(problems, "audience.ageTo", audience.age_from.as_ref(), audience.age_to.as_ref());
         }
         if let Some(season) = &self.season {
             check_order(problems, "season.endsOn", season.starts_on.as_ref(), season.ends_on.as_ref());
         }
         if let Some(capacity) = &self.capacity {
-            bounded(problems, "capacity.total", capacity.total, 0, 100_000);
-            bounded(problems, "capacity.free", capacity.free, 0, 100_000);
+            problems.check_within("capacity.total", capacity.total, 0, 100_000);
+            problems.check_within("capacity.free", capacity.free, 0, 100_000);
             if let Some(total) = capacity.total {
-                bounded(problems, "capacity.free", capacity.free, 0, total.max(0));
+                problems.check_within("capacity.free", capacity.free, 0, total.max(0));
             }
             if capacity.as_of.is_some_and(|as_of| as_of > now.local_date()) {
                 problems.add("capacity.asOf", Flaw::InTheFuture);
             }
         }
         if let Some(cost) = &self.cost {
-            bounded(problems, "cost.amount.cents", cost.cents, 1, 10_000_000);
+            problems.check_within("cost.amount.cents", cost.cents, 1, 10_000_000);
             check_primary(problems, "cost.note", &cost.note, &self.primary_language);
             if cost.is_free && cost.cents.is_some() {
                 problems.add("cost.amount", Flaw::Contradicts { field: "isFree" });
@@ -256,9 +256,3 @@ const MINOR: [&str; 10] = [
     "accessibility",
     "hasChildcare",
 ];
-
-fn bounded(problems: &mut Problems, path: &str, value: Option<i64>, min: i64, max: i64) {
-    if let Some(value) = value {
-        problems.check(path, within(value, min, max));
-    }
-}

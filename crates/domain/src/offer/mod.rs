@@ -2,12 +2,14 @@
 
 mod content;
 mod deeds;
+mod listing;
 mod parts;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use content::OfferContent;
+pub use listing::{EVERYWHERE, Listing, Trait, Traits};
 pub use parts::{
     Accessibility, Audience, Capacity, Cost, Counselling, DeliveryLanguage, Gender, LanguageLevel, LanguageUse, Mode,
     OfferAccess, SchoolType, Season, TargetGroup, TaughtLanguage, Tutoring,
@@ -23,7 +25,7 @@ use crate::contact::ContactPoint;
 use crate::event::EventKind;
 use crate::id::{Entity, Id};
 use crate::language::LanguageTag;
-use crate::organisation::{AvailableAction, Organisation, OrganisationContent, OrganisationFacts, Trust};
+use crate::organisation::{AvailableAction, Organisation, OrganisationFacts, Trust};
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
@@ -343,21 +345,5 @@ impl Offer {
             }
         }
         Ok(Change::update(self, intent, kind))
-    }
-
-    /// The municipalities it reaches: those its places lie in and its area. `None`: it is online for everybody.
-    #[must_use]
-    pub fn reach(&self, organisation: &OrganisationContent) -> Option<Vec<MunicipalityKey>> {
-        let content = &self.content;
-        if content.modes.contains(&Mode::Online) && content.area.is_empty() {
-            return None;
-        }
-        let lies = |id: &Id<Place>| {
-            organisation.places.iter().find(|place| place.id == *id).map(|place| place.municipality.clone())
-        };
-        let mut reach: Vec<_> = content.places.iter().filter_map(lies).chain(content.area.clone()).collect();
-        reach.sort_unstable();
-        reach.dedup();
-        Some(reach)
     }
 }

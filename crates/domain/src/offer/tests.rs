@@ -5,7 +5,7 @@ use crate::actor::{MemberRole, Post, StaffRole};
 use crate::centre::Confirmation;
 use crate::contact::{Consent, ContactContent, ContactField, PhoneNumber};
 use crate::kind::OfferKind;
-use crate::organisation::{OrganisationStatus, Origin, OriginKind};
+use crate::organisation::{OrganisationContent, OrganisationStatus, Origin, OriginKind};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use proptest::prelude::*;
 use std::fmt::Write;

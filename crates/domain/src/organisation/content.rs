@@ -231,6 +231,9 @@ impl OrganisationContent {
                 problems.add("memberCount.asOf", Flaw::InTheFuture);
             }
         }
+        for (index, place) in self.places.iter().enumerate() {
+            place.check(&format!("places.{index}"), problems);
+        }
         for (index, name) in self.alternate_names.iter().enumerate() {
             if self.alternate_names[..index].contains(name) {
                 problems.add(format!("alternateNames.{index}"), Flaw::Twice);

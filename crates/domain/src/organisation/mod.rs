@@ -2,6 +2,7 @@
 
 mod content;
 mod deeds;
+mod listing;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ pub use content::{
     AlternateName, ExternalId, MemberCount, OrganisationContent, OrganisationKind, Resource, ResourceKind,
     SelfDescription,
 };
+pub use listing::{OrganisationListing, OrganisationTrait, OrganisationTraits};
 pub use state::{OrganisationState, OrganisationStatus, Origin, OriginKind, Trust};
 
 use crate::access::{Deed, On, Scope};

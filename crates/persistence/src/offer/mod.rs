@@ -1,17 +1,21 @@
 //! Offers, and what they are found by.
 
+mod facets;
 mod filter;
+mod listing;
 mod row;
 mod save;
 
+pub use facets::{OfferFacet, OfferFacets};
 pub use filter::OfferFilter;
-pub(crate) use save::place_anew;
+pub(crate) use listing::{list_all_anew, list_anew};
 
 use crate::centre::action_field_ids;
 use crate::contact;
 use crate::error::Error;
-use crate::organisation::{exists, is_inside, is_public};
-use crate::page::{Keys, Page, Slice};
+use crate::near::{Near, Points};
+use crate::organisation::{ContentRow, exists, is_inside, is_public};
+use crate::page::{Entry, Keys, Page, Slice, Sort};
 use crate::store::{Count, Store, Tx, fetch, uuids};
 use domain::access::Scope;
 use domain::id::Id;
@@ -20,11 +24,11 @@ use domain::organisation::Organisation;
 use domain::place::Place;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
+use filter::{Lead, Side};
 use row::Row;
-use save::ContentRow;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, LockType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, LockType, Order, Query, SelectStatement, UnionType};
 use std::collections::HashMap;
 
 /// What is wanted beside the offers themselves.
@@ -49,33 +53,79 @@ fn visible(scope: &Scope, now: Timestamp) -> Condition {
         .lte(now.micros())
         .and(Expr::col(("offer", "visible_until")).gt(now.micros()))
         .and(is_public());
-    Cond::all().add(Expr::col(("offer", "status")).ne("DELETED")).add(exists()).add(is_inside(scope).add(public))
+    let inside = is_inside(scope);
+    if inside.is_empty() {
+        return Cond::all().add(public);
+    }
+    let deleted = Expr::Constant(OfferStatus::Deleted.as_str().into());
+    Cond::all().add(Expr::col(("offer", "status")).ne(deleted)).add(exists()).add(inside.add(public))
 }
 
-fn from(select: &mut SelectStatement) -> &mut SelectStatement {
-    select.from("offer").join(
-        JoinType::InnerJoin,
-        "organisation",
-        Expr::col(("organisation", "id")).equals(("offer", "organisation_id")),
-    )
+/// What a statement reads offers from, first of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The offers themselves.
+    Offers,
+    /// A side table, of which one entry is asked for.
+    Side(Side),
+    /// What lies near a point, joined as `near`.
+    Near,
 }
 
-fn select(scope: &Scope, now: Timestamp, shape: OfferShape) -> SelectStatement {
+const POINTS: Points = Points { table: "offer_point", owner: "offer_id" };
+
+impl Source {
+    fn keys(self, sort: Sort) -> Keys {
+        match (sort, self) {
+            (Sort::Time, Self::Side(side)) => Keys { key: (side.table, "listed_at"), id: (side.table, "offer_id") },
+            (Sort::Time, _) => Keys { key: ("offer", "listed_at"), id: ("offer", "id") },
+            (Sort::Name, _) => Keys { key: ("offer", "sort_key"), id: ("offer", "id") },
+            (Sort::Distance, _) => Keys { key: ("near", "chord"), id: ("near", "owner") },
+        }
+    }
+
+    /// Joins offers and their organisations to it. The joins are crossed, which tells SQLite to keep to this order; to
+    /// PostgreSQL it is the same as any inner join.
+    fn join(self, select: &mut SelectStatement) -> &mut SelectStatement {
+        match self {
+            Self::Offers => select.from("offer"),
+            Self::Side(side) => select
+                .from(side.table)
+                .cross_join("offer")
+                .and_where(Expr::col(("offer", "id")).equals((side.table, "offer_id"))),
+            Self::Near => select.cross_join("offer").and_where(Expr::col(("offer", "id")).equals(("near", "owner"))),
+        };
+        select
+            .cross_join("organisation")
+            .and_where(Expr::col(("organisation", "id")).equals(("offer", "organisation_id")))
+    }
+}
+
+/// Offers with their organisations, from what lies near a point if one is given.
+fn from<'a>(select: &'a mut SelectStatement, near: Option<&Near>) -> &'a mut SelectStatement {
+    match near {
+        None => Source::Offers.join(select),
+        Some(near) => Source::Near.join(select.from_subquery(near.within(POINTS), "near")),
+    }
+}
+
+const COLUMNS: [&str; 10] = [
+    "id",
+    "organisation_id",
+    "state",
+    "content",
+    "edited_by",
+    "published_at",
+    "confirmed_at",
+    "created_at",
+    "updated_at",
+    "revision",
+];
+
+/// The columns of offers and of what is one to one with them, of those that a reader sees.
+fn select(scope: &Scope, now: Timestamp, shape: OfferShape, source: Source) -> SelectStatement {
     let mut select = Query::select();
-    let offer = [
-        "id",
-        "organisation_id",
-        "state",
-        "content",
-        "edited_by",
-        "published_at",
-        "confirmed_at",
-        "listed_at",
-        "created_at",
-        "updated_at",
-        "revision",
-    ];
-    for column in offer {
+    for column in COLUMNS {
         select.column(("offer", column));
     }
     for column in contact::COLUMNS {
@@ -89,9 +139,17 @@ fn select(scope: &Scope, now: Timestamp, shape: OfferShape) -> SelectStatement {
     for column in organisation {
         select.expr_as(Expr::col(("organisation", *column)), format!("organisation_{column}"));
     }
-    select.column(("organisation", "centre_id")).column(("organisation", "trust")).column(("centre", "confirmation"));
-    from(&mut select)
-        .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
+    let keys = source.keys(Sort::Time);
+    select
+        .column(("organisation", "centre_id"))
+        .column(("organisation", "trust"))
+        .column(("centre", "confirmation"))
+        .expr_as(Expr::col(keys.key), "listed_at")
+        .expr_as(Expr::col(keys.id), "list_id");
+    source
+        .join(&mut select)
+        .cross_join("centre")
+        .and_where(Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
         .join(
             JoinType::LeftJoin,
             "contact_point",
@@ -101,7 +159,67 @@ fn select(scope: &Scope, now: Timestamp, shape: OfferShape) -> SelectStatement {
         .take()
 }
 
-const KEYS: Keys = Keys { table: "offer", key: "listed_at" };
+/// Which offers are wanted of those a reader sees.
+#[derive(Clone, Debug, Default)]
+pub struct OfferList {
+    /// Such ones.
+    pub filter: OfferFilter,
+    /// Near there.
+    pub near: Option<Near>,
+}
+
+impl OfferList {
+    /// The statement for a page. A list by time is read in its order: from a side table that the filter leads to, once
+    /// for each entry it asks for, or from the offers themselves.
+    fn page(&self, scope: &Scope, now: Timestamp, page: &Page, shape: OfferShape) -> SelectStatement {
+        let lead = self.filter.lead().filter(|_| page.sort == Sort::Time && self.near.is_none());
+        let Some(Lead { side, entries }) = lead else {
+            let source = if self.near.is_some() { Source::Near } else { Source::Offers };
+            let mut select = select(scope, now, shape, source);
+            if let Some(near) = &self.near {
+                select.from_subquery(near.within(POINTS), "near").expr_as(Expr::col(("near", "chord")), "chord");
+            }
+            if page.sort == Sort::Name {
+                select.column(("offer", "sort_key"));
+            }
+            let keys = source.keys(page.sort);
+            page.bound(select.cond_where(self.filter.condition(now, source)), keys);
+            page.sorted(&mut select, (keys.key, keys.id));
+            return select;
+        };
+        let source = Source::Side(side);
+        let keys = source.keys(page.sort);
+        let read_by = |index: usize| {
+            let mut select = select(scope, now, shape, source);
+            select
+                .cond_where(self.filter.condition(now, source))
+                .and_where(Expr::col((side.table, side.column)).eq(Expr::val(entries[index].clone())));
+            if index > 0 {
+                // Each offer once, though several entries lead to it.
+                select.and_where(side.has(entries[..index].to_vec()).not());
+            }
+            page.bound(&mut select, keys);
+            select
+        };
+        let mut select = read_by(0);
+        for index in 1..entries.len() {
+            select.union(UnionType::All, read_by(index));
+        }
+        if entries.len() == 1 {
+            page.sorted(&mut select, (keys.key, keys.id));
+        } else {
+            page.sorted(&mut select, ("listed_at", "list_id"));
+        }
+        select
+    }
+
+    /// Narrows a statement over `offer` and `organisation` to what is wanted and seen.
+    fn narrow<'a>(&self, select: &'a mut SelectStatement, scope: &Scope, now: Timestamp) -> &'a mut SelectStatement {
+        from(select, self.near.as_ref())
+            .cond_where(visible(scope, now))
+            .cond_where(self.filter.condition(now, Source::Offers))
+    }
+}
 
 impl Store {
     /// A page of the offers a reader sees now.
@@ -112,25 +230,22 @@ impl Store {
         &self,
         scope: &Scope,
         now: Timestamp,
-        filter: &OfferFilter,
+        list: &OfferList,
         page: &Page,
         shape: OfferShape,
     ) -> Result<Slice<OfferRecord>, Error> {
-        let mut select = select(scope, now, shape);
-        select.cond_where(filter.condition(now));
-        page.apply(&mut select, KEYS);
-        let rows = fetch::<Row>(&self.db, &select).await?.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-        Ok(page.slice(rows))
+        let select = list.page(scope, now, page, shape);
+        let rows = page.fetch::<Row>(&self.db, &select).await?;
+        Ok(page.slice(rows.into_iter().map(|row| row.entry(page.sort)).collect::<Result<_, _>>()?))
     }
 
     /// How many such offers a reader sees now.
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn count_offers(&self, scope: &Scope, now: Timestamp, filter: &OfferFilter) -> Result<i64, Error> {
+    pub async fn count_offers(&self, scope: &Scope, now: Timestamp, list: &OfferList) -> Result<i64, Error> {
         let mut select = Query::select();
-        select.expr_as(Expr::cust("count(*)"), "count");
-        from(&mut select).cond_where(visible(scope, now)).cond_where(filter.condition(now));
+        list.narrow(select.expr_as(Expr::cust("count(*)"), "count"), scope, now);
         Ok(fetch::<Count>(&self.db, &select).await?.first().map_or(0, |row| row.count))
     }
 
@@ -146,17 +261,21 @@ impl Store {
         filter: &OfferFilter,
         page: &Page,
     ) -> Result<HashMap<Id<Organisation>, Slice<OfferRecord>>, Error> {
-        let mut select = select(scope, now, OfferShape::default());
+        let mut select = select(scope, now, OfferShape::default(), Source::Offers);
         select
-            .cond_where(filter.condition(now))
+            .cond_where(filter.condition(now, Source::Offers))
             .and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)));
-        let select = page.apply_per_parent(select, KEYS, ("offer", "organisation_id"));
+        if page.sort == Sort::Name {
+            select.column(("offer", "sort_key"));
+        }
+        let keys = Source::Offers.keys(page.sort);
+        let select = page.apply_per_parent(select, keys, ("offer", "organisation_id"));
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for row in fetch::<Row>(&self.db, &select).await? {
-            let (cursor, record) = row.read()?;
-            found.entry(record.offer.organisation.id).or_default().push((cursor, record));
+            let entry: Entry<OfferRecord> = row.entry(page.sort)?;
+            found.entry(entry.value.offer.organisation.id).or_default().push(entry);
         }
-        Ok(found.into_iter().map(|(organisation, rows)| (organisation, page.slice(rows))).collect())
+        Ok(found.into_iter().map(|(organisation, entries)| (organisation, page.slice(entries))).collect())
     }
 
     /// How many such offers a reader sees now, for each of these organisations.
@@ -177,9 +296,9 @@ impl Store {
         }
         let mut select = Query::select();
         select.column(("offer", "organisation_id")).expr_as(Expr::cust("count(*)"), "count");
-        from(&mut select)
+        from(&mut select, None)
             .cond_where(visible(scope, now))
-            .cond_where(filter.condition(now))
+            .cond_where(filter.condition(now, Source::Offers))
             .and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)))
             .group_by_col(("offer", "organisation_id"));
         let rows = fetch::<CountRow>(&self.db, &select).await?;
@@ -197,7 +316,8 @@ impl Store {
         ids: &[Id<Offer>],
         shape: OfferShape,
     ) -> Result<HashMap<Id<Offer>, OfferRecord>, Error> {
-        let select = select(scope, now, shape).and_where(Expr::col(("offer", "id")).is_in(uuids(ids))).take();
+        let mut select = select(scope, now, shape, Source::Offers);
+        select.and_where(Expr::col(("offer", "id")).is_in(uuids(ids)));
         let rows = fetch::<Row>(&self.db, &select).await?;
         rows.into_iter().map(|row| row.read().map(|(_, record)| (record.offer.id, record))).collect()
     }
@@ -210,8 +330,8 @@ impl Tx {
     /// There is none for this actor, or the database is broken.
     pub async fn offer(&self, id: Id<Offer>, now: Timestamp) -> Result<Offer, Error> {
         self.lock("offer", id.uuid()).await?;
-        let select =
-            select(&self.scope, now, OfferShape::default()).and_where(Expr::col(("offer", "id")).eq(id.uuid())).take();
+        let mut select = select(&self.scope, now, OfferShape::default(), Source::Offers);
+        select.and_where(Expr::col(("offer", "id")).eq(id.uuid()));
         let row = fetch::<Row>(&self.tx, &select).await?.pop();
         let mut offer = row.ok_or_else(|| Refusal::not_found("id"))?.read()?.1.offer;
         if !offer.content.places.is_empty() {

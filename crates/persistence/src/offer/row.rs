@@ -4,7 +4,7 @@ use super::OfferRecord;
 use crate::contact;
 use crate::error::Error;
 use crate::organisation::facts;
-use crate::page::Cursor;
+use crate::page::{Entry, Placing, Sort};
 use domain::change::Revision;
 use domain::id::Id;
 use domain::offer::Offer;
@@ -22,10 +22,11 @@ pub(super) struct Row {
     edited_by: Option<Uuid>,
     published_at: Option<i64>,
     confirmed_at: Option<i64>,
-    listed_at: i64,
     created_at: i64,
     updated_at: i64,
     revision: i32,
+    #[sea_orm(nested)]
+    placing: Placing,
     organisation_status: String,
     centre_id: Uuid,
     trust: String,
@@ -42,7 +43,14 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn read(self) -> Result<(Cursor, OfferRecord), Error> {
+    /// Reads it as an entry of a list that is sorted so.
+    pub(super) fn entry(self, sort: Sort) -> Result<Entry<OfferRecord>, Error> {
+        let (placing, record) = self.read()?;
+        Ok(placing.entry(sort, record))
+    }
+
+    /// Reads it, and where it stands in a list.
+    pub(super) fn read(self) -> Result<(Placing, OfferRecord), Error> {
         let facts =
             facts(self.organisation_id, self.centre_id, &self.organisation_status, &self.trust, &self.confirmation)?;
         let organisation = match self.organisation_content {
@@ -72,6 +80,6 @@ impl Row {
             updated_at: Timestamp::from_micros(self.updated_at),
             revision: Revision::new(self.revision),
         };
-        Ok((Cursor { key: self.listed_at, id: self.id }, OfferRecord { offer, organisation }))
+        Ok((self.placing, OfferRecord { offer, organisation }))
     }
 }

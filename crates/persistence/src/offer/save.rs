@@ -1,20 +1,16 @@
 //! Writing offers and what they are found by.
 
-use super::filter::EVERYWHERE;
-use super::row::Row;
-use super::{OfferShape, select};
+use super::listing;
 use crate::error::Error;
+use crate::organisation::ContentRow;
 use crate::store::{Save, fetch, keep, put};
-use domain::access::Scope;
 use domain::change::Revision;
 use domain::event::Event;
-use domain::id::Id;
-use domain::offer::Offer;
-use domain::organisation::{Organisation, OrganisationContent};
+use domain::offer::{Listing, Offer};
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
-use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, IntoActiveModel};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -37,6 +33,12 @@ mod row {
         pub visible_from: Option<i64>,
         pub visible_until: Option<i64>,
         pub listed_at: i64,
+        pub traits: i64,
+        pub sort_key: Option<Vec<u8>>,
+        pub age_from: Option<i32>,
+        pub age_to: Option<i32>,
+        pub due_at: Option<i64>,
+        pub stale_at: Option<i64>,
         pub created_at: i64,
         pub updated_at: i64,
         pub revision: i32,
@@ -48,14 +50,10 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-async fn put_offer(
-    tx: &DatabaseTransaction,
-    offer: &Offer,
-    replaces: Option<Revision>,
-    event: &Event,
-) -> Result<(), Error> {
+/// An offer's row.
+pub(super) fn to_row(offer: &Offer, listing: &Listing) -> Result<row::Model, Error> {
     let visible = offer.visible();
-    let row = row::Model {
+    Ok(row::Model {
         id: offer.id.uuid(),
         organisation_id: offer.organisation.id.uuid(),
         contact_point_id: offer.content.contact_point.map(|id| id.uuid()),
@@ -71,73 +69,27 @@ async fn put_offer(
         visible_from: visible.map(|(from, _)| from.micros()),
         visible_until: visible.map(|(_, until)| until.micros()),
         listed_at: offer.listed_at().micros(),
+        traits: listing.traits.number(),
+        sort_key: Some(listing.sort_key.clone()),
+        age_from: listing::age(offer, |audience| audience.age_from),
+        age_to: listing::age(offer, |audience| audience.age_to),
+        due_at: Some(listing.due_at.micros()),
+        stale_at: Some(listing.stale_at.micros()),
         created_at: offer.created_at.micros(),
         updated_at: offer.updated_at.micros(),
         revision: offer.revision.number(),
-    };
-    put(tx, row.into_active_model(), offer.id.uuid(), replaces).await?;
-    keep(tx, event, &offer.content).await
-}
-
-/// Replaces an offer's entries in a side table.
-async fn put_entries(
-    tx: &DatabaseTransaction,
-    table: &'static str,
-    column: &'static str,
-    offer: Id<Offer>,
-    entries: Vec<String>,
-) -> Result<(), Error> {
-    tx.execute(&Query::delete().from_table(table).and_where(Expr::col("offer_id").eq(offer.uuid())).take()).await?;
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let mut insert = Query::insert().into_table(table).columns(["offer_id", column]).take();
-    for entry in entries {
-        insert.values_panic([offer.uuid().into(), entry.into()]);
-    }
-    tx.execute(&insert).await?;
-    Ok(())
-}
-
-async fn put_reach(tx: &DatabaseTransaction, offer: &Offer, organisation: &OrganisationContent) -> Result<(), Error> {
-    let reach = offer.reach(organisation);
-    let entries =
-        reach.map_or_else(|| vec![EVERYWHERE.to_owned()], |keys| keys.iter().map(ToString::to_string).collect());
-    put_entries(tx, "offer_reach", "municipality", offer.id, entries).await
-}
-
-#[derive(FromQueryResult)]
-pub(super) struct ContentRow {
-    pub(super) content: String,
+    })
 }
 
 impl Save for Offer {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
-        put_offer(tx, self, replaces, event).await?;
-        let mut languages: Vec<_> =
-            self.content.delivery_languages.iter().map(|delivery| delivery.language.to_string()).collect();
-        languages.sort_unstable();
-        languages.dedup();
-        put_entries(tx, "offer_language", "language", self.id, languages).await?;
         let organisation = Expr::col("id").eq(self.organisation.id.uuid());
         let select = Query::select().column("content").from("organisation").and_where(organisation).take();
         let row = fetch::<ContentRow>(tx, &select).await?.pop();
         let organisation = serde_json::from_str(&row.ok_or_else(|| Error::corrupt("an offer of nobody"))?.content)?;
-        put_reach(tx, self, &organisation).await
+        let listing = self.listing(&organisation);
+        put(tx, to_row(self, &listing)?.into_active_model(), self.id.uuid(), replaces).await?;
+        keep(tx, event, &self.content).await?;
+        listing::put(tx, &[(self, listing)], replaces.is_none()).await
     }
-}
-
-/// After an organisation's places have changed: computes anew which municipalities its offers reach.
-pub(crate) async fn place_anew(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    let inside = Scope { organisations: vec![organisation.id], ..Scope::default() };
-    let select = select(&inside, Timestamp::from_micros(0), OfferShape::default())
-        .and_where(Expr::col(("offer", "organisation_id")).eq(organisation.id.uuid()))
-        .take();
-    for row in fetch::<Row>(tx, &select).await? {
-        let (_, record) = row.read()?;
-        if !record.offer.content.places.is_empty() {
-            put_reach(tx, &record.offer, &organisation.content).await?;
-        }
-    }
-    Ok(())
 }

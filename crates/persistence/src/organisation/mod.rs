@@ -1,36 +1,28 @@
 //! Organisations and their places.
 
+mod filter;
+mod listing;
 mod save;
+
+pub use filter::{OrganisationFilter, OrganisationList};
+pub(crate) use listing::put_anew as put_listing_anew;
 
 use crate::account::member;
 use crate::error::Error;
-use crate::page::{Cursor, Keys, Page, Slice};
+use crate::page::{Entry, Page, Placing, Slice, Sort};
 use crate::store::{Count, Store, Tx, fetch, uuids};
 use domain::access::Scope;
 use domain::centre::Centre;
 use domain::change::Revision;
 use domain::id::Id;
-use domain::organisation::{Organisation, OrganisationFacts, OrganisationKind, OrganisationStatus};
-use domain::place::{MunicipalityKey, Place};
+use domain::organisation::{Organisation, OrganisationFacts, OrganisationStatus};
+use domain::place::Place;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, Query, SelectStatement};
 use std::collections::HashMap;
-
-/// Which organisations are wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct OrganisationFilter {
-    /// Of these kinds.
-    pub kinds: Option<Vec<OrganisationKind>>,
-    /// With their seat in these municipalities.
-    pub municipalities: Option<Vec<MunicipalityKey>>,
-    /// Of these centres.
-    pub centres: Option<Vec<Id<Centre>>>,
-    /// In these states.
-    pub statuses: Option<Vec<OrganisationStatus>>,
-}
 
 /// An organisation's row with its centre's intervals, as every statement here selects it.
 #[derive(FromQueryResult)]
@@ -47,6 +39,8 @@ pub(crate) struct Row {
     updated_at: i64,
     revision: i32,
     confirmation: String,
+    #[sea_orm(nested)]
+    placing: Placing,
 }
 
 /// Reads the facts that decisions rest on.
@@ -67,8 +61,22 @@ pub(crate) fn facts(
 }
 
 impl Row {
-    fn read(self) -> Result<Organisation, Error> {
-        Ok(Organisation {
+    /// Reads it as an entry of a list that is sorted so.
+    fn entry(self, sort: Sort) -> Result<Entry<Organisation>, Error> {
+        let (placing, organisation) = self.placed()?;
+        Ok(placing.entry(sort, organisation))
+    }
+
+    pub(crate) const fn id(&self) -> Uuid {
+        self.id
+    }
+
+    pub(crate) fn read(self) -> Result<Organisation, Error> {
+        Ok(self.placed()?.1)
+    }
+
+    fn placed(self) -> Result<(Placing, Organisation), Error> {
+        let organisation = Organisation {
             id: Id::from_uuid(self.id),
             facts: facts(self.id, self.centre_id, &self.status, &self.trust, &self.confirmation)?,
             state: serde_json::from_str(&self.state)?,
@@ -78,7 +86,8 @@ impl Row {
             created_at: Timestamp::from_micros(self.created_at),
             updated_at: Timestamp::from_micros(self.updated_at),
             revision: Revision::new(self.revision),
-        })
+        };
+        Ok((self.placing, organisation))
     }
 }
 
@@ -87,12 +96,12 @@ const GONE: [&str; 2] = [OrganisationStatus::Merged.as_str(), OrganisationStatus
 
 /// That the organisation is public.
 pub(crate) fn is_public() -> Expr {
-    Expr::col(("organisation", "status")).is_in(PUBLIC)
+    Expr::col(("organisation", "status")).is_in(PUBLIC.map(|status| Expr::Constant(status.into())))
 }
 
 /// That it exists for anybody at all.
 pub(crate) fn exists() -> Expr {
-    Expr::col(("organisation", "status")).is_not_in(GONE)
+    Expr::col(("organisation", "status")).is_not_in(GONE.map(|status| Expr::Constant(status.into())))
 }
 
 /// That the reader is inside: a member, or on the staff of its centre.
@@ -109,10 +118,15 @@ pub(crate) fn is_inside(scope: &Scope) -> Condition {
 
 /// [`Scope::sees_organisation`] in SQL.
 fn visible(scope: &Scope) -> Condition {
-    Cond::all().add(exists()).add(is_inside(scope).add(is_public()))
+    let inside = is_inside(scope);
+    if inside.is_empty() {
+        return Cond::all().add(is_public());
+    }
+    Cond::all().add(exists()).add(inside.add(is_public()))
 }
 
-fn select(scope: &Scope) -> SelectStatement {
+/// The columns of organisations, of those that a reader sees.
+pub(crate) fn select(scope: &Scope) -> SelectStatement {
     let columns = [
         "id",
         "centre_id",
@@ -132,40 +146,24 @@ fn select(scope: &Scope) -> SelectStatement {
     }
     select
         .column(("centre", "confirmation"))
+        .expr_as(Expr::col(("organisation", "created_at")), "listed_at")
+        .expr_as(Expr::col(("organisation", "id")), "list_id")
         .from("organisation")
-        .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
+        .cross_join("centre")
+        .and_where(Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
         .cond_where(visible(scope))
         .take()
-}
-
-impl OrganisationFilter {
-    fn condition(&self) -> Condition {
-        let column = |name| Expr::col(("organisation", name));
-        Cond::all()
-            .add_option(self.kinds.as_ref().map(|kinds| column("kind").is_in(kinds.iter().map(|kind| kind.as_str()))))
-            .add_option(
-                self.municipalities
-                    .as_ref()
-                    .map(|keys| column("municipality").is_in(keys.iter().map(|key| key.as_str()))),
-            )
-            .add_option(self.centres.as_ref().map(|centres| column("centre_id").is_in(uuids(centres))))
-            .add_option(
-                self.statuses.as_ref().map(|states| column("status").is_in(states.iter().map(|state| state.as_str()))),
-            )
-    }
-}
-
-const KEYS: Keys = Keys { table: "organisation", key: "created_at" };
-
-fn with_cursor(row: Row) -> Result<(Cursor, Organisation), Error> {
-    Ok((Cursor { key: row.created_at, id: row.id }, row.read()?))
 }
 
 #[derive(FromQueryResult)]
 struct PlaceRow {
     id: Uuid,
     organisation_id: Uuid,
-    municipality: String,
+}
+
+#[derive(FromQueryResult)]
+pub(crate) struct ContentRow {
+    pub(crate) content: String,
 }
 
 #[derive(FromQueryResult)]
@@ -182,27 +180,25 @@ impl Store {
     pub async fn organisations(
         &self,
         scope: &Scope,
-        filter: &OrganisationFilter,
+        list: &OrganisationList,
         page: &Page,
     ) -> Result<Slice<Organisation>, Error> {
         let mut select = select(scope);
-        select.cond_where(filter.condition());
-        page.apply(&mut select, KEYS);
-        let rows = fetch::<Row>(&self.db, &select).await?.into_iter().map(with_cursor).collect::<Result<_, _>>()?;
-        Ok(page.slice(rows))
+        let keys = list.apply(&mut select, page.sort);
+        page.bound(&mut select, keys);
+        page.sorted(&mut select, (keys.key, keys.id));
+        let rows = page.fetch::<Row>(&self.db, &select).await?;
+        Ok(page.slice(rows.into_iter().map(|row| row.entry(page.sort)).collect::<Result<_, _>>()?))
     }
 
-    /// How many organisations of this kind a reader sees.
+    /// How many of these organisations a reader sees.
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn count_organisations(&self, scope: &Scope, filter: &OrganisationFilter) -> Result<i64, Error> {
-        let select = Query::select()
-            .expr_as(Expr::cust("count(*)"), "count")
-            .from("organisation")
-            .cond_where(visible(scope))
-            .cond_where(filter.condition())
-            .take();
+    pub async fn count_organisations(&self, scope: &Scope, list: &OrganisationList) -> Result<i64, Error> {
+        let mut select = Query::select();
+        select.expr_as(Expr::cust("count(*)"), "count").from("organisation").cond_where(visible(scope));
+        list.narrow(&mut select);
         Ok(fetch::<Count>(&self.db, &select).await?.first().map_or(0, |row| row.count))
     }
 
@@ -247,13 +243,17 @@ impl Store {
     ) -> Result<HashMap<Id<Centre>, Slice<Organisation>>, Error> {
         let mut select = select(scope);
         select.cond_where(filter.condition()).and_where(Expr::col(("organisation", "centre_id")).is_in(uuids(centres)));
-        let select = page.apply_per_parent(select, KEYS, ("organisation", "centre_id"));
+        let keys = filter::keys(page.sort);
+        if page.sort == Sort::Name {
+            select.column(keys.key);
+        }
+        let select = page.apply_per_parent(select, keys, ("organisation", "centre_id"));
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for row in fetch::<Row>(&self.db, &select).await? {
-            let (cursor, organisation) = with_cursor(row)?;
-            found.entry(organisation.facts.centre).or_default().push((cursor, organisation));
+            let entry = row.entry(page.sort)?;
+            found.entry(entry.value.facts.centre).or_default().push(entry);
         }
-        Ok(found.into_iter().map(|(centre, rows)| (centre, page.slice(rows))).collect())
+        Ok(found.into_iter().map(|(centre, entries)| (centre, page.slice(entries))).collect())
     }
 
     /// Organisations by their ids, those the reader sees; the id of a merged one finds its successor.
@@ -312,8 +312,7 @@ impl Store {
         ids: &[Id<Place>],
     ) -> Result<HashMap<Id<Place>, Id<Organisation>>, Error> {
         let wanted = Expr::col("id").is_in(uuids(ids));
-        let select =
-            Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(wanted).take();
+        let select = Query::select().columns(["id", "organisation_id"]).from("place").and_where(wanted).take();
         let rows = fetch::<PlaceRow>(&self.db, &select).await?;
         Ok(rows.into_iter().map(|row| (Id::from_uuid(row.id), Id::from_uuid(row.organisation_id))).collect())
     }
@@ -334,8 +333,7 @@ impl Tx {
     /// The ids of an organisation's places.
     pub(crate) async fn places_of(&self, organisation: Id<Organisation>) -> Result<Vec<Id<Place>>, Error> {
         let own = Expr::col("organisation_id").eq(organisation.uuid());
-        let select =
-            Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own).take();
+        let select = Query::select().columns(["id", "organisation_id"]).from("place").and_where(own).take();
         Ok(fetch::<PlaceRow>(&self.tx, &select).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
     }
 

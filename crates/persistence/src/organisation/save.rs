@@ -1,11 +1,11 @@
 //! Writing organisations and their places.
 
-use super::PlaceRow;
+use super::ContentRow;
 use crate::error::Error;
 use crate::store::{Save, fetch, keep, put};
 use domain::change::Revision;
 use domain::event::Event;
-use domain::organisation::{Merged, Organisation, OrganisationState, Registered};
+use domain::organisation::{Merged, Organisation, OrganisationContent, OrganisationState, Registered};
 use domain::place::Place;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -30,6 +30,8 @@ mod row {
         pub content: String,
         pub confirmed_at: Option<i64>,
         pub merged_into: Option<Uuid>,
+        pub traits: i64,
+        pub sort_key: Option<Vec<u8>>,
         pub created_at: i64,
         pub updated_at: i64,
         pub revision: i32,
@@ -49,6 +51,7 @@ async fn put_organisation(
     let merged_into =
         if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
     let content = &organisation.content;
+    let listing = organisation.listing();
     let row = row::Model {
         id: organisation.id.uuid(),
         centre_id: organisation.facts.centre.uuid(),
@@ -61,31 +64,37 @@ async fn put_organisation(
         content: serde_json::to_string(content)?,
         confirmed_at: organisation.confirmed_at.map(Timestamp::micros),
         merged_into,
+        traits: listing.traits.number(),
+        sort_key: Some(listing.sort_key.clone()),
         created_at: organisation.created_at.micros(),
         updated_at: organisation.updated_at.micros(),
         revision: organisation.revision.number(),
     };
-    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await
+    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await?;
+    super::listing::put(tx, &[(organisation, listing)], replaces.is_none()).await
 }
 
-/// Keeps the places findable by their ids, and computes anew which municipalities offers reach where a place has moved.
-async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
-    let select =
-        Query::select().columns(["id", "organisation_id", "municipality"]).from("place").and_where(own()).take();
-    let before = fetch::<PlaceRow>(tx, &select).await?;
+/// The places an organisation had until now.
+async fn places_before(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<Vec<Place>, Error> {
+    let own = Expr::col("id").eq(organisation.id.uuid());
+    let select = Query::select().column("content").from("organisation").and_where(own).take();
+    let row = fetch::<ContentRow>(tx, &select).await?.pop();
+    let content = row.map(|row| serde_json::from_str::<OrganisationContent>(&row.content)).transpose()?;
+    Ok(content.map(|content| content.places).unwrap_or_default())
+}
+
+/// Keeps the places findable by their ids, and computes anew what offers are found by where a place has changed.
+async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation, before: &[Place]) -> Result<(), Error> {
     let places = &organisation.content.places;
-    let stays = |place: &Place| {
-        before.iter().any(|row| row.id == place.id.uuid() && row.municipality == place.municipality.as_str())
-    };
-    if before.len() == places.len() && places.iter().all(stays) {
+    if before == places.as_slice() {
         return Ok(());
     }
+    let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
     tx.execute(&Query::delete().from_table("place").and_where(own()).take()).await?;
     if !places.is_empty() {
         insert_places(tx, organisation).await?;
     }
-    crate::offer::place_anew(tx, organisation).await
+    crate::offer::list_anew(tx, organisation).await
 }
 
 async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
@@ -104,8 +113,9 @@ async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) ->
 
 impl Save for Organisation {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        let before = if replaces.is_some() { places_before(tx, self).await? } else { Vec::new() };
         put_organisation(tx, self, replaces).await?;
-        put_places(tx, self).await?;
+        put_places(tx, self, &before).await?;
         keep(tx, event, &self.content).await
     }
 }

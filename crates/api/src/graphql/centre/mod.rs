@@ -19,7 +19,7 @@ use domain::centre::{ActionField, Centre, StaffMember};
 use domain::id::Id;
 use domain::language::LanguageTag;
 use domain::refusal::Flaw;
-use persistence::{Direction, Slice};
+use persistence::{Direction, Slice, Sort};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -161,18 +161,17 @@ impl CentreNode {
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }
-            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
-        let (batch, wanted) = (&self.batch, &filter);
+        let order = order_by.unwrap_or_default().read(false, caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order, caller.tongue)?;
+        let (batch, wanted, page) = (&self.batch, &filter, &page);
         let key = format!("organisations {page:?} {filter:?}");
         let found: Option<OrganisationConnection> = self
             .batch
             .load(key, self.centre.id, |ids| async move {
                 let store = &caller.app.store;
-                let slices = store.organisations_of_centres(&caller.scope, &ids, wanted, &page).await;
+                let slices = store.organisations_of_centres(&caller.scope, &ids, wanted, page).await;
                 let slices = slices.map_err(|error| caller.failed(error))?;
-                let all: Vec<_> =
-                    slices.values().flat_map(|slice| slice.rows.iter().map(|(_, row)| row.clone())).collect();
+                let all: Vec<_> = slices.values().flat_map(Slice::values).cloned().collect();
                 let nodes = organisation_nodes(all, caller);
                 let connect = |(centre, slice): (Id<Centre>, Slice<_>)| {
                     let count = count_of_centre(caller, batch, wanted, centre);
@@ -326,9 +325,10 @@ impl CentreQuery {
         #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
     ) -> Result<CentreConnection, Failure> {
         let caller = Caller::of(ctx);
-        let page = PageArguments { first, after, last, before }.page(Direction::Ascending, caller.tongue)?;
+        let page =
+            PageArguments { first, after, last, before }.page((Sort::Time, Direction::Ascending), caller.tongue)?;
         let slice = caller.app.store.centres(&page).await.map_err(|error| caller.failed(error))?;
-        let nodes = centre_nodes(slice.rows.iter().map(|(_, centre)| centre.clone()).collect());
+        let nodes = centre_nodes(slice.values().cloned().collect());
         let counting = Arc::clone(caller);
         let count: Count = Arc::new(move || {
             let caller = Arc::clone(&counting);

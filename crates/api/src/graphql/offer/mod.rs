@@ -7,7 +7,9 @@ mod mutation;
 mod parts;
 
 pub use input::OfferFields;
+use list::OfferFacets;
 pub use list::{OfferFilter, OfferOrder, OfferQuery, connect_offers_of};
+pub(super) use list::{ids, values};
 pub use mutation::OfferMutation;
 
 use super::action::{AvailableAction, available};
@@ -45,7 +47,15 @@ pub struct OfferNode {
     action_fields: Arc<Batch<Id<ActionField>>>,
 }
 
-connection!(OfferConnection, OfferEdge, OfferNode, "offers");
+connection!(OfferConnection, OfferEdge, OfferNode, "offers", distance_km;
+    /// How many offers of this list there are of each kind, language and so on. `null` in the list of one organisation.
+    facets: OfferFacets);
+
+impl OfferConnection {
+    fn with_facets(self, facets: OfferFacets) -> Self {
+        Self { facets: Some(facets), ..self }
+    }
+}
 
 /// Offers that came out of one statement.
 pub fn offer_nodes<'a>(

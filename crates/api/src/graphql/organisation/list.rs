@@ -2,24 +2,39 @@
 
 use super::{OrganisationConnection, organisation_nodes};
 use crate::graphql::caller::Caller;
-use crate::graphql::enums::{OrganisationKind, OrganisationStatus};
+use crate::graphql::enums::{OrganisationKind, OrganisationStatus, ResourceKind};
 use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
+use crate::graphql::near::NearInput;
+use crate::graphql::offer::{ids, values};
 use crate::graphql::page::{Count, PageArguments};
-use crate::graphql::scalar::MunicipalityKey;
+use crate::graphql::scalar::{LanguageTag, MunicipalityKey};
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use domain::form::{Form, Patch};
-use domain::refusal::Problems;
-use persistence::Direction;
+use domain::form::Form;
+use domain::organisation::OrganisationTrait;
+use domain::refusal::{Flaw, Problems};
+use persistence::{Direction, OrganisationList, Sort};
 use std::sync::Arc;
 
-/// Which organisations are wanted. Fields are joined by AND, entries of a field by OR.
+/// Which organisations are wanted. Fields are joined by AND, entries of a field by OR; an empty list finds nothing.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct OrganisationFilter {
     /// Of these kinds.
     kind: Option<Vec<OrganisationKind>>,
+    /// Languages people can speak with it, exactly these.
+    language: Option<Vec<LanguageTag>>,
     /// With their seat in these municipalities.
     municipality: Option<Vec<MunicipalityKey>>,
+    /// With their seat in these counties: keys of 5 digits.
+    county: Option<Vec<String>>,
+    /// Codes of kinds of offers it is known for; those below them are found too.
+    activity: Option<Vec<String>>,
+    /// Whether others may ask it to join in.
+    is_open_for_cooperation: Option<bool>,
+    /// What it shares with others.
+    shares: Option<Vec<ResourceKind>>,
+    /// What it seeks from others.
+    seeks: Option<Vec<ResourceKind>>,
     /// Of these centres.
     centre: Option<Vec<ID>>,
     /// In these states, as far as you see them.
@@ -32,26 +47,28 @@ impl OrganisationFilter {
         let mut problems = Problems::default();
         let mut form = Form::new(&mut problems);
         let mut form = form.inside("filter");
-        let municipalities = self.municipality.map(|keys| {
-            let mut read = Vec::new();
-            form.list(&mut read, "municipality", &Patch::Set(keys.into_iter().map(Into::into).collect()));
-            read
-        });
-        let centres = self.centre.map(|ids| {
-            let mut read = Vec::new();
-            form.objects(&mut read, "centre", &Patch::Set(ids), |form, id: &ID| form.here(id.parse()));
-            read
-        });
-        let problems = problems.into_vec();
-        if !problems.is_empty() {
-            return Err(Failure::BadInput(problems, tongue));
-        }
-        Ok(persistence::OrganisationFilter {
+        let resources = |kinds: Option<Vec<ResourceKind>>, member: fn(domain::organisation::ResourceKind) -> _| {
+            kinds.map(|kinds| kinds.into_iter().map(|kind| member(kind.into())).collect())
+        };
+        let traits = [
+            (self.is_open_for_cooperation == Some(true)).then(|| vec![OrganisationTrait::OpenForCooperation]),
+            resources(self.shares, OrganisationTrait::Shares),
+            resources(self.seeks, OrganisationTrait::Seeks),
+        ];
+        let closed = self.is_open_for_cooperation == Some(false);
+        let filter = persistence::OrganisationFilter {
             kinds: self.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-            municipalities,
-            centres,
+            languages: values(&mut form, "language", self.language),
+            municipalities: values(&mut form, "municipality", self.municipality),
+            counties: values(&mut form, "county", self.county),
+            activities: values(&mut form, "activity", self.activity),
+            centres: ids(&mut form, "centre", self.centre),
             statuses: self.status.map(|states| states.into_iter().map(Into::into).collect()),
-        })
+            traits: traits.into_iter().flatten().collect(),
+            lacks: closed.then_some(OrganisationTrait::OpenForCooperation).into_iter().collect(),
+        };
+        let problems = problems.into_vec();
+        if problems.is_empty() { Ok(filter) } else { Err(Failure::BadInput(problems, tongue)) }
     }
 }
 
@@ -61,17 +78,20 @@ pub enum OrganisationOrderField {
     /// By when they were entered.
     #[default]
     CreatedAt,
+    /// By their name, in the order of the Unicode collation.
+    Name,
+    /// By how far they are from the point of `near`; only together with `near`.
+    Distance,
 }
 
 /// Which way a list runs.
-#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "Direction")]
 pub enum OrderDirection {
-    /// Oldest first.
+    /// The oldest, the nearest, the first of the alphabet first.
     #[graphql(name = "ASC")]
     Ascending,
-    /// Newest first.
-    #[default]
+    /// The newest, the farthest, the last of the alphabet first.
     #[graphql(name = "DESC")]
     Descending,
 }
@@ -82,27 +102,32 @@ pub struct OrganisationOrder {
     /// By what.
     #[graphql(default)]
     field: OrganisationOrderField,
-    /// Which way; newest first if not given.
-    #[graphql(default)]
-    direction: OrderDirection,
+    /// Which way; if not given the newest, the nearest or the first of the alphabet comes first.
+    direction: Option<OrderDirection>,
 }
 
 impl OrganisationOrder {
-    /// Which way.
-    pub(crate) fn direction(self) -> Direction {
-        match self.field {
-            OrganisationOrderField::CreatedAt => self.direction.into(),
-        }
+    /// Reads it.
+    pub(crate) fn read(self, is_near: bool, tongue: Tongue) -> Result<(Sort, Direction), Failure> {
+        let (sort, usual) = match self.field {
+            OrganisationOrderField::CreatedAt => (Sort::Time, Direction::Descending),
+            OrganisationOrderField::Name => (Sort::Name, Direction::Ascending),
+            OrganisationOrderField::Distance if is_near => (Sort::Distance, Direction::Ascending),
+            OrganisationOrderField::Distance => {
+                return Err(Failure::argument("orderBy.field", Flaw::Needs { field: "near" }, tongue));
+            }
+        };
+        Ok((sort, self.direction.map_or(usual, Into::into)))
     }
 }
 
 /// Counts such organisations when asked.
-fn count(caller: &Arc<Caller>, filter: persistence::OrganisationFilter) -> Count {
+fn count(caller: &Arc<Caller>, list: OrganisationList) -> Count {
     let caller = Arc::clone(caller);
     Arc::new(move || {
-        let (caller, filter) = (Arc::clone(&caller), filter.clone());
+        let (caller, list) = (Arc::clone(&caller), list.clone());
         Box::pin(async move {
-            let count = caller.app.store.count_organisations(&caller.scope, &filter).await;
+            let count = caller.app.store.count_organisations(&caller.scope, &list).await;
             count.map_err(|error| caller.failed(error))
         })
     })
@@ -128,15 +153,19 @@ impl OrganisationQuery {
         #[graphql(desc = "Which organisations are wanted; all you see if not given.")] filter: Option<
             OrganisationFilter,
         >,
+        #[graphql(desc = "Only those with a place near there, as outsiders may know it, or else their seat.")]
+        near: Option<NearInput>,
         #[graphql(desc = "In which order; newest first if not given.")] order_by: Option<OrganisationOrder>,
     ) -> Result<OrganisationConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }
-            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
-        let slice = caller.app.store.organisations(&caller.scope, &filter, &page).await;
+        let near = near.map(|near| near.read(caller.tongue)).transpose()?;
+        let order = order_by.unwrap_or_default().read(near.is_some(), caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order, caller.tongue)?;
+        let list = OrganisationList { filter, near };
+        let slice = caller.app.store.organisations(&caller.scope, &list, &page).await;
         let slice = slice.map_err(|error| caller.failed(error))?;
-        let nodes = organisation_nodes(slice.rows.iter().map(|(_, row)| row.clone()).collect(), caller);
-        Ok(OrganisationConnection::new(slice, count(caller, filter), |row| nodes[&row.id].clone()))
+        let nodes = organisation_nodes(slice.values().cloned().collect(), caller);
+        Ok(OrganisationConnection::new(slice, count(caller, list), |row| nodes[&row.id].clone()))
     }
 }

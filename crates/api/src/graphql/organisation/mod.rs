@@ -88,7 +88,7 @@ impl OrganisationNode {
     }
 }
 
-connection!(OrganisationConnection, OrganisationEdge, OrganisationNode, "organisations");
+connection!(OrganisationConnection, OrganisationEdge, OrganisationNode, "organisations", distance_km);
 
 /// An association, initiative, authority or company that takes part. Public once the centre has admitted it, or as an
 /// unclaimed entry made from a report; in other states its members and the centre's staff see it.
@@ -360,8 +360,8 @@ impl OrganisationNode {
     ) -> Result<OfferConnection, Failure> {
         let caller = Caller::of(ctx);
         let filter = filter.unwrap_or_default().read(caller.tongue)?;
-        let page = PageArguments { first, after, last, before }
-            .page(order_by.unwrap_or_default().direction(), caller.tongue)?;
+        let order = order_by.unwrap_or_default().read(false, caller.tongue)?;
+        let page = PageArguments { first, after, last, before }.page(order, caller.tongue)?;
         connect_offers_of(caller, &self.batch, self.organisation.id, filter, page).await
     }
 

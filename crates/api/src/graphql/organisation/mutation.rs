@@ -93,7 +93,7 @@ fn basics(
     }
     // Something is missing: read the rest against a stand-in, only to tell what else is wrong.
     let stand_in = |text: &str| Line::parse(text).ok();
-    let some_place = domain::place::municipalities()[0].key.clone();
+    let some_place = domain::place::MunicipalityKey::any();
     if let Some(name) = name.or_else(|| stand_in("?")) {
         let kind = kind.unwrap_or(domain::organisation::OrganisationKind::Other);
         let language = language.unwrap_or_else(domain::language::LanguageTag::german);
