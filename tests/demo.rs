@@ -1,16 +1,10 @@
 //! The demo network is what it says it is, on both databases.
 
+use crate::directory::demo;
 use crate::support::{PASSWORD, World};
 use api::auth::password::{Cost, Passwords};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-async fn demo() -> World {
-    let world = World::new().await;
-    let hash = world.app.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
-    api::demo::load(&world.app.store, &hash, world.now()).await.expect("the demo network");
-    world
-}
 
 fn list(value: &Value) -> &Vec<Value> {
     value.as_array().expect("a list")
@@ -78,33 +72,38 @@ async fn reported_offers_are_drafts_that_say_what_publishing_still_lacks() {
 }
 
 #[tokio::test]
-async fn ten_fictional_organisations_have_thirty_offers_in_eight_languages_and_every_state() {
+async fn sixty_fictional_organisations_have_two_hundred_offers_in_eight_languages_and_every_state() {
     let world = demo().await;
     let staff = domain::access::Scope { centres: centres(&world).await, ..Default::default() };
-    let page = persistence::Page::first(100);
+    let page = persistence::Page::first(1000);
     let organisations = world.app.store.organisations(&staff, &Default::default(), &page).await.expect("organisations");
     let fictional: Vec<_> =
-        organisations.rows.iter().filter(|(_, one)| one.content.name.as_str().contains("(Beispiel)")).collect();
-    assert_eq!((organisations.rows.len(), fictional.len()), (13, 10));
+        organisations.values().filter(|one| one.content.name.as_str().contains("(Beispiel)")).collect();
+    assert_eq!((organisations.entries.len(), fictional.len()), (63, 60));
     let offers = world
         .app
         .store
         .offers(&staff, world.now(), &Default::default(), &page, Default::default())
         .await
         .expect("offers");
-    let ids: BTreeSet<_> = fictional.iter().map(|(_, one)| one.id).collect();
-    let offers: Vec<_> = offers
-        .rows
-        .iter()
-        .map(|(_, record)| &record.offer)
-        .filter(|offer| ids.contains(&offer.organisation.id))
-        .collect();
-    assert_eq!(offers.len(), 30);
+    let ids: BTreeSet<_> = fictional.iter().map(|one| one.id).collect();
+    let offers: Vec<_> =
+        offers.values().map(|record| &record.offer).filter(|offer| ids.contains(&offer.organisation.id)).collect();
+    assert_eq!(offers.len(), 204);
     let statuses: BTreeSet<_> = offers.iter().map(|offer| offer.state.status(world.now()).as_str()).collect();
     assert_eq!(
         statuses.into_iter().collect::<Vec<_>>(),
         ["BLOCKED", "DRAFT", "ENDED", "PAUSED", "PUBLISHED", "REJECTED", "SUBMITTED"]
     );
+    let organisation_states: BTreeSet<_> = fictional.iter().map(|one| one.facts.status.as_str()).collect();
+    assert_eq!(organisation_states.into_iter().collect::<Vec<_>>(), ["ACTIVE", "DRAFT", "SUBMITTED", "SUSPENDED"]);
+    let freshness: BTreeSet<_> = offers.iter().map(|offer| format!("{:?}", offer.freshness(world.now()))).collect();
+    assert_eq!(freshness.into_iter().collect::<Vec<_>>(), ["Due", "Fresh", "Stale"]);
+    let places = || fictional.iter().flat_map(|one| &one.content.places);
+    assert!(places().filter(|place| !place.rooms.is_empty()).count() >= 15, "rooms to borrow");
+    assert!(places().filter(|place| place.point.is_some()).count() >= 30, "places with a point of their own");
+    let counties: BTreeSet<_> = fictional.iter().map(|one| one.content.municipality.county()).collect();
+    assert_eq!(counties.len(), 3);
     let languages: BTreeSet<_> =
         offers.iter().flat_map(|offer| offer.content.title.iter().map(|(tag, _)| tag.to_string())).collect();
     for language in ["de", "tr", "ar", "uk", "en", "fr", "ru", "ku"] {
@@ -125,7 +124,7 @@ async fn ten_fictional_organisations_have_thirty_offers_in_eight_languages_and_e
 
 async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {
     let slice = world.app.store.centres(&persistence::Page::first(100)).await.expect("centres");
-    slice.rows.into_iter().map(|(_, centre)| centre.id).collect()
+    slice.values().map(|centre| centre.id).collect()
 }
 
 #[tokio::test]

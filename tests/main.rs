@@ -1,6 +1,7 @@
 //! Stories told through HTTP, on SQLite and on PostgreSQL.
 
 mod demo;
+mod directory;
 mod input;
 mod mutations;
 mod reading;

@@ -104,6 +104,17 @@ pub fn reported() -> serde_json::Result<Reported> {
     serde_json::from_str(include_str!("../../../../data/demo/reported.json"))
 }
 
+/// The fictional network: its beginning, then one file for each part of the land.
 pub fn network() -> serde_json::Result<Network> {
-    serde_json::from_str(include_str!("../../../../data/demo/network.json"))
+    let mut network: Network = serde_json::from_str(include_str!("../../../../data/demo/network.json"))?;
+    for part in [
+        include_str!("../../../../data/demo/rhein-sieg-east.json"),
+        include_str!("../../../../data/demo/rhein-sieg-west-heinsberg.json"),
+        include_str!("../../../../data/demo/siegen-wittgenstein.json"),
+    ] {
+        let Network { accounts, organisations } = serde_json::from_str(part)?;
+        network.accounts.extend(accounts);
+        network.organisations.extend(organisations);
+    }
+    Ok(network)
 }

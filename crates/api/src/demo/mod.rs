@@ -1,4 +1,4 @@
-//! The demo network: three centres, what a report said of three organisations, and ten fictional ones with their offers.
+//! The demo network: three centres, what a report said of three organisations, and sixty fictional ones with their offers.
 //!
 //! It is loaded by the same deeds that people use, done by the people of the network itself at the time they would have
 //! done them; so it obeys the same rules and has the same history. Days count from the day of loading; everything else
