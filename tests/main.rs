@@ -2,6 +2,7 @@
 
 mod demo;
 mod directory;
+mod indexes;
 mod input;
 mod mutations;
 mod reading;

@@ -9,38 +9,55 @@ use sea_orm_migration::schema::{big_integer, integer, integer_null, string_len};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// A table of what an owner has several of, newest owner first: `(KEY, listed_at, OWNER_id)`.
-fn entries(
+/// A table of what owners have several of. It is read by `keys`, in the order of all columns of that index, and replaced
+/// by owner.
+struct Entries {
     name: &'static str,
-    owner: &'static str,
-    keys: Vec<ColumnDef>,
-    names: &[&'static str],
-) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    let mut primary = Index::create();
-    for (column, name) in keys.into_iter().zip(names) {
-        table.col(column);
-        primary.col(*name);
+    owner: (&'static str, &'static str),
+    columns: Vec<(ColumnDef, &'static str)>,
+    /// Which of the columns tell entries of one owner apart.
+    unique: &'static [&'static str],
+}
+
+impl Entries {
+    /// Entries of offers, newest offer first.
+    fn of_offers(name: &'static str, column: ColumnDef, key: &'static str, unique: &'static [&'static str]) -> Self {
+        let columns = vec![(column, key), (instant("listed_at"), "listed_at")];
+        Self { name, owner: ("offer_id", "offer"), columns, unique }
     }
-    table.col(reference(owner));
-    primary.col(owner);
-    table.primary_key(&mut primary).take()
-}
 
-/// Points as they are found: by strip and longitude; the rest rides along, so that the index alone tells distances.
-fn points(name: &'static str, owner: &'static str) -> TableCreateStatement {
-    let columns = vec![integer("band"), integer("longitude"), big_integer("x"), big_integer("y"), big_integer("z")];
-    entries(name, owner, columns, &["band", "longitude", "x", "y", "z"])
-}
+    fn of_organisations(
+        name: &'static str,
+        column: ColumnDef,
+        key: &'static str,
+        unique: &'static [&'static str],
+    ) -> Self {
+        Self { name, owner: ("organisation_id", "organisation"), columns: vec![(column, key)], unique }
+    }
 
-async fn with_owner(
-    manager: &SchemaManager<'_>,
-    mut table: TableCreateStatement,
-    (name, owner, other): (&'static str, &'static str, &'static str),
-) -> Result<(), DbErr> {
-    manager.create_table(table.foreign_key(&mut foreign_key(name, owner, other)).take()).await?;
-    manager.create_index(index(name, &[owner])).await
+    /// Points as they are found: by strip and longitude; the rest rides along, so that the index alone tells distances.
+    fn points(name: &'static str, owner: (&'static str, &'static str)) -> Self {
+        let mut columns: Vec<_> = ["band", "longitude"].map(|name| (integer(name).take(), name)).into();
+        columns.extend(["x", "y", "z"].map(|name| (big_integer(name).take(), name)));
+        Self { name, owner, columns, unique: &["x", "y", "z"] }
+    }
+
+    async fn create(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let (owner, other) = self.owner;
+        let mut primary = Index::create().col(owner).take();
+        for column in self.unique {
+            primary.col(*column);
+        }
+        let mut keys: Vec<&'static str> = self.columns.iter().map(|(_, name)| *name).collect();
+        let mut table = Table::create().table(self.name).take();
+        for (column, _) in self.columns {
+            table.col(column);
+        }
+        table.col(reference(owner)).primary_key(&mut primary);
+        manager.create_table(table.foreign_key(&mut foreign_key(self.name, owner, other)).take()).await?;
+        keys.push(owner);
+        manager.create_index(index(self.name, &keys)).await
+    }
 }
 
 async fn add(manager: &SchemaManager<'_>, table: &'static str, column: ColumnDef) -> Result<(), DbErr> {
@@ -79,31 +96,28 @@ impl MigrationTrait for Migration {
         }
         manager.create_index(index("organisation", &["sort_key", "id"])).await?;
 
-        // They come back with `listed_at` in their keys, so that a list of one language or area is read in its order.
+        // They come back with `listed_at` beside the key, so that a list of one language or area is read in its order.
         manager.drop_table(Table::drop().table("offer_language").take()).await?;
         manager.drop_table(Table::drop().table("offer_reach").take()).await?;
-        let offer = "offer_id";
-        let columns = vec![string_len("area", 8).take(), instant("listed_at")];
-        let table = entries("offer_reach", offer, columns, &["area", "listed_at"]);
-        with_owner(manager, table, ("offer_reach", offer, "offer")).await?;
-        for name in ["offer_language", "offer_text_language"] {
-            let columns = vec![string_len("language", 35).take(), instant("listed_at")];
-            with_owner(manager, entries(name, offer, columns, &["language", "listed_at"]), (name, offer, "offer"))
-                .await?;
+        let language = || string_len("language", 35).take();
+        let kind = string_len("kind", 40).take();
+        for entries in [
+            Entries::of_offers("offer_reach", string_len("area", 8).take(), "area", &["area"]),
+            Entries::of_offers("offer_language", language(), "language", &["language"]),
+            Entries::of_offers("offer_text_language", language(), "language", &["language"]),
+            Entries::of_offers(
+                "offer_action_field",
+                reference("action_field_id"),
+                "action_field_id",
+                &["action_field_id"],
+            ),
+            Entries::points("offer_point", ("offer_id", "offer")),
+            Entries::of_organisations("organisation_language", language(), "language", &["language"]),
+            Entries::of_organisations("organisation_activity", kind, "kind", &["kind"]),
+            Entries::points("organisation_point", ("organisation_id", "organisation")),
+        ] {
+            entries.create(manager).await?;
         }
-        let columns = vec![reference("action_field_id"), instant("listed_at")];
-        let table = entries("offer_action_field", offer, columns, &["action_field_id", "listed_at"]);
-        with_owner(manager, table, ("offer_action_field", offer, "offer")).await?;
-        with_owner(manager, points("offer_point", offer), ("offer_point", offer, "offer")).await?;
-
-        let organisation = "organisation_id";
-        let table =
-            entries("organisation_language", organisation, vec![string_len("language", 35).take()], &["language"]);
-        with_owner(manager, table, ("organisation_language", organisation, "organisation")).await?;
-        let table = entries("organisation_activity", organisation, vec![string_len("kind", 40).take()], &["kind"]);
-        with_owner(manager, table, ("organisation_activity", organisation, "organisation")).await?;
-        let table = points("organisation_point", organisation);
-        with_owner(manager, table, ("organisation_point", organisation, "organisation")).await?;
 
         let file = Table::create()
             .table("reference_file")

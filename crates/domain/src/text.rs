@@ -5,6 +5,7 @@ use crate::refusal::Flaw;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// A value that is read from text; one that exists is valid.
@@ -79,16 +80,17 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, Flaw> {
     Ok(text)
 }
 
+static ROOT: LazyLock<icu_collator::CollatorBorrowed<'static>> = LazyLock::new(|| {
+    icu_collator::Collator::try_new(Default::default(), Default::default()).expect("the root collation is compiled in")
+});
+
 /// The key by which text is sorted, byte by byte, in the order of the Unicode root collation (UTS 10, CLDR): the same on
 /// every database. Of a long text the beginning counts.
 #[must_use]
 pub fn sort_key(text: &str) -> Vec<u8> {
-    let collator = icu_collator::Collator::try_new(Default::default(), Default::default());
     let beginning: String = text.chars().take(40).collect();
     let mut key = Vec::new();
-    if let Ok(collator) = collator {
-        let Ok(()) = collator.write_sort_key_to(&beginning, &mut key);
-    }
+    let Ok(()) = ROOT.write_sort_key_to(&beginning, &mut key);
     key
 }
 

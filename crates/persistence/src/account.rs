@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::session::end_sessions_of;
-use crate::store::{Save, Store, Tx, put, uuids};
+use crate::store::{Save, Store, Tx, put, put_new, uuids};
 use domain::account::{Account, Leaving, PasswordHash, SignedOut};
 use domain::actor::Actor;
 use domain::change::Revision;
@@ -66,12 +66,8 @@ fn from_row(row: row::Model) -> Result<Account, Error> {
     })
 }
 
-pub(crate) async fn put_account(
-    tx: &DatabaseTransaction,
-    account: &Account,
-    replaces: Option<Revision>,
-) -> Result<(), Error> {
-    let row = row::Model {
+fn to_row(account: &Account) -> row::Model {
+    row::Model {
         id: account.id.uuid(),
         status: account.status.as_str().to_owned(),
         email_address: account.email_address.as_ref().map(ToString::to_string),
@@ -81,8 +77,23 @@ pub(crate) async fn put_account(
         created_at: account.created_at.micros(),
         updated_at: account.updated_at.micros(),
         revision: account.revision.number(),
-    };
-    put(tx, row.into_active_model(), account.id.uuid(), replaces).await
+    }
+}
+
+pub(crate) async fn put_account(
+    tx: &DatabaseTransaction,
+    account: &Account,
+    replaces: Option<Revision>,
+) -> Result<(), Error> {
+    put(tx, to_row(account).into_active_model(), account.id.uuid(), replaces).await
+}
+
+/// Writes accounts that are new.
+pub(crate) async fn insert_all<'a>(
+    tx: &DatabaseTransaction,
+    accounts: impl Iterator<Item = &'a Account>,
+) -> Result<(), Error> {
+    put_new(tx, accounts.map(to_row).collect()).await
 }
 
 impl Save for Account {

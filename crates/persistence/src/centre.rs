@@ -207,7 +207,7 @@ impl Store {
             let cursor = Cursor::at(row.created_at, row.id);
             Ok(Entry { cursor, kilometres: None, value: from_row(row)? })
         };
-        let entries = page.fetch::<row::Model>(&self.db, &select).await?.into_iter().map(entry);
+        let entries = page.fetch::<row::Model>(&self.db, &mut select).await?.into_iter().map(entry);
         Ok(page.slice(entries.collect::<Result<_, Error>>()?))
     }
 

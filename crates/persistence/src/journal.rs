@@ -2,6 +2,7 @@
 
 use crate::account::member;
 use crate::error::Error;
+use crate::listing::Entries;
 use crate::store::{Store, fetch};
 use domain::account::Account;
 use domain::event::{Event, EventKind};
@@ -79,36 +80,38 @@ impl Store {
     }
 }
 
-/// Appends an event. Its position comes from one row that every writer has to update, so positions become visible in
+const COLUMNS: [&str; 12] = [
+    "position",
+    "kind",
+    "subject_type",
+    "subject_id",
+    "subject_revision",
+    "actor_id",
+    "on_behalf_of",
+    "organisation_id",
+    "centre_id",
+    "occurred_at",
+    "reason",
+    "facts",
+];
+
+const EVENTS: Entries = Entries { table: "event", columns: &COLUMNS };
+
+/// Appends events. Their positions come from one row that every writer has to update, so positions become visible in
 /// their order: no reader of the log steps over an event that commits later.
-pub(crate) async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<(), Error> {
+pub(crate) async fn record(tx: &DatabaseTransaction, events: &[&Event]) -> Result<(), Error> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let next = Query::update()
         .table("journal_head")
-        .value("position", Expr::col("position").add(1))
+        .value("position", Expr::col("position").add(count))
         .and_where(Expr::col("id").eq(1))
         .take();
     tx.execute(&next).await?;
     let head = Query::select().column("position").from("journal_head").and_where(Expr::col("id").eq(1)).take();
     let row = tx.query_one(&head).await?.ok_or_else(|| Error::corrupt("no head of the journal"))?;
-    let position: i64 = row.try_get("", "position")?;
-    let columns = [
-        "position",
-        "kind",
-        "subject_type",
-        "subject_id",
-        "subject_revision",
-        "actor_id",
-        "on_behalf_of",
-        "organisation_id",
-        "centre_id",
-        "occurred_at",
-        "reason",
-        "facts",
-    ];
-    let insert = Query::insert()
-        .into_table("event")
-        .columns(columns)
-        .values_panic([
+    let last: i64 = row.try_get("", "position")?;
+    let row = |(position, event): (i64, &&Event)| {
+        Ok(vec![
             position.into(),
             event.kind.as_str().into(),
             event.subject.prefix.into(),
@@ -122,7 +125,7 @@ pub(crate) async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<()
             event.reason.as_ref().map(|reason| reason.as_str().to_owned()).into(),
             serde_json::to_string(&event.facts)?.into(),
         ])
-        .take();
-    tx.execute(&insert).await?;
-    Ok(())
+    };
+    let rows = (last - count + 1..).zip(events).map(row).collect::<Result<_, Error>>()?;
+    EVENTS.add(tx, rows).await
 }

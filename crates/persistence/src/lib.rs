@@ -4,6 +4,7 @@
 //! Every `visible` function is the translation of [`domain::access::Scope`] for one concept.
 
 mod account;
+mod bulk;
 mod centre;
 mod contact;
 mod derive;
@@ -21,6 +22,7 @@ mod session;
 mod setting;
 mod store;
 
+pub use bulk::Founded;
 pub use error::Error;
 pub use journal::Recorded;
 pub use near::Near;

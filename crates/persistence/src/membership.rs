@@ -3,7 +3,7 @@
 use crate::account::member;
 use crate::error::Error;
 use crate::organisation::facts;
-use crate::store::{Save, Store, Tx, fetch, put, uuids};
+use crate::store::{Save, Store, Tx, fetch, put, put_new, uuids};
 use domain::account::Account;
 use domain::change::Revision;
 use domain::event::Event;
@@ -101,19 +101,30 @@ async fn select(db: &impl ConnectionTrait, condition: Expr) -> Result<Vec<Member
     fetch::<Row>(db, &select).await?.into_iter().map(Row::read).collect()
 }
 
+fn to_row(membership: &Membership) -> row::Model {
+    row::Model {
+        id: membership.id.uuid(),
+        organisation_id: membership.organisation.id.uuid(),
+        account_id: membership.account.uuid(),
+        role: membership.role.as_str().to_owned(),
+        status: membership.status.as_str().to_owned(),
+        created_at: membership.created_at.micros(),
+        updated_at: membership.updated_at.micros(),
+        revision: membership.revision.number(),
+    }
+}
+
+/// Writes memberships that are new.
+pub(crate) async fn insert_all<'a>(
+    tx: &DatabaseTransaction,
+    memberships: impl Iterator<Item = &'a Membership>,
+) -> Result<(), Error> {
+    put_new(tx, memberships.map(to_row).collect()).await
+}
+
 impl Save for Membership {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, _: &Event) -> Result<(), Error> {
-        let row = row::Model {
-            id: self.id.uuid(),
-            organisation_id: self.organisation.id.uuid(),
-            account_id: self.account.uuid(),
-            role: self.role.as_str().to_owned(),
-            status: self.status.as_str().to_owned(),
-            created_at: self.created_at.micros(),
-            updated_at: self.updated_at.micros(),
-            revision: self.revision.number(),
-        };
-        put(tx, row.into_active_model(), self.id.uuid(), replaces).await
+        put(tx, to_row(self).into_active_model(), self.id.uuid(), replaces).await
     }
 }
 

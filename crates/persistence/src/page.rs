@@ -1,10 +1,11 @@
 //! Pages by keyset: a page costs the same however deep it lies.
 
 use crate::error::Error;
+use crate::store::fetch;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SelectStatement, WindowStatement};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 /// What a list is sorted by, before the id.
@@ -221,38 +222,52 @@ impl Page {
         select.order_by(keys.0, self.order()).order_by(keys.1, self.order());
     }
 
-    /// Runs a statement for this page: as many rows as wanted, and one more to see whether the list goes on.
-    ///
-    /// The limit is part of the statement's text. PostgreSQL keeps one plan for it then; of a parameter it would assume
-    /// that a tenth of all rows is wanted.
+    /// Restricts a statement to as many rows as wanted, and one more to see whether the list goes on.
+    pub(crate) fn limited(&self, select: &mut SelectStatement) {
+        select.limit(self.limit + 1);
+    }
+
+    /// Runs a statement for this page.
     pub(crate) async fn fetch<R: FromQueryResult>(
         &self,
         db: &impl ConnectionTrait,
-        select: &SelectStatement,
+        select: &mut SelectStatement,
     ) -> Result<Vec<R>, Error> {
+        self.limited(select);
         let mut statement: Statement = db.get_database_backend().build(select);
-        statement.sql.push_str(&format!(" LIMIT {}", self.limit + 1));
+        write_out_limits(&mut statement);
         Ok(R::find_by_statement(statement).all(db).await?)
     }
 
-    /// Restricts a statement to this page for every `parent` at once. The parent's column comes out as `parent`.
-    pub(crate) fn apply_per_parent(
+    /// Runs a statement for this page of each of these `parents`, whose column is given, all at once.
+    pub(crate) async fn fetch_per_parent<R: FromQueryResult>(
         &self,
+        db: &impl ConnectionTrait,
         mut select: SelectStatement,
         keys: Keys,
-        parent: (&'static str, &'static str),
-    ) -> SelectStatement {
+        (column, parents): ((&'static str, &'static str), &[Uuid]),
+    ) -> Result<Vec<R>, Error> {
         self.bound(&mut select, keys);
-        let mut window = WindowStatement::partition_by(parent);
+        if let [parent] = parents {
+            // One alone is a list like any other.
+            self.sorted(select.and_where(Expr::col(column).eq(*parent)), (keys.key, keys.id));
+            return self.fetch(db, &mut select).await;
+        }
+        let mut window = WindowStatement::partition_by(column);
         window.order_by(keys.key, self.order()).order_by(keys.id, self.order());
-        select.expr_window_as(Expr::cust("row_number()"), window, "place_in_list");
+        select.and_where(Expr::col(column).is_in(parents.iter().copied())).expr_window_as(
+            Expr::cust("row_number()"),
+            window,
+            "place_in_list",
+        );
         let last = i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1);
-        sea_orm::sea_query::Query::select()
-            .column(sea_orm::sea_query::Asterisk)
+        let select = Query::select()
+            .column(Asterisk)
             .from_subquery(select, "ranked")
             .and_where(Expr::col("place_in_list").lte(last))
             .order_by("place_in_list", Order::Asc)
-            .take()
+            .take();
+        fetch(db, &select).await
     }
 
     /// Makes a slice of what came back.
@@ -265,6 +280,24 @@ impl Page {
             Slice { entries, has_next: self.before.is_some(), has_previous: more }
         } else {
             Slice { entries, has_next: more, has_previous: self.after.is_some() }
+        }
+    }
+}
+
+/// Writes limits into a statement's text where they are numbered parameters. PostgreSQL keeps one plan for such a
+/// statement; of a limit it does not know it would assume that a tenth of all rows is wanted. The parameter itself stays,
+/// unused.
+fn write_out_limits(statement: &mut Statement) {
+    const BEFORE: &str = "LIMIT $";
+    let mut from = 0;
+    while let Some(found) = statement.sql[from..].find(BEFORE).map(|at| from + at) {
+        let number: String = statement.sql[found + BEFORE.len()..].chars().take_while(char::is_ascii_digit).collect();
+        let values = statement.values.as_ref().map_or(&[][..], |values| values.0.as_slice());
+        let value = number.parse::<usize>().ok().and_then(|number| values.get(number.checked_sub(1)?));
+        from = found + BEFORE.len();
+        if let Some(Value::BigUnsigned(Some(limit))) = value {
+            let end = from + number.len();
+            statement.sql.replace_range(found..end, &format!("LIMIT {limit}"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The contents of all revisions.
 
 use crate::error::Error;
+use crate::listing::Entries;
 use crate::store::{Store, fetch};
 use domain::account::Account;
 use domain::change::Revision;
@@ -8,7 +9,7 @@ use domain::event::Event;
 use domain::id::Id;
 use domain::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::{DatabaseTransaction, FromQueryResult, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -34,26 +35,28 @@ struct Row {
     content: String,
 }
 
-pub(crate) async fn keep(
-    tx: &DatabaseTransaction,
+const REVISIONS: Entries =
+    Entries { table: "revision", columns: &["subject_id", "number", "made_at", "made_by", "content"] };
+
+/// The row of a revision.
+pub(crate) fn row(
     subject: Uuid,
     revision: Revision,
     event: &Event,
     content: &impl serde::Serialize,
-) -> Result<(), Error> {
-    let insert = Query::insert()
-        .into_table("revision")
-        .columns(["subject_id", "number", "made_at", "made_by", "content"])
-        .values_panic([
-            subject.into(),
-            revision.number().into(),
-            event.at.micros().into(),
-            event.actor.map(|id| id.uuid()).into(),
-            serde_json::to_string(content)?.into(),
-        ])
-        .take();
-    tx.execute(&insert).await?;
-    Ok(())
+) -> Result<Vec<Value>, Error> {
+    Ok(vec![
+        subject.into(),
+        revision.number().into(),
+        event.at.micros().into(),
+        event.actor.map(|id| id.uuid()).into(),
+        serde_json::to_string(content)?.into(),
+    ])
+}
+
+/// Keeps the contents of revisions.
+pub(crate) async fn keep(tx: &DatabaseTransaction, rows: Vec<Vec<Value>>) -> Result<(), Error> {
+    REVISIONS.add(tx, rows).await
 }
 
 impl Store {

@@ -12,10 +12,11 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    EntityTrait, FromQueryResult, QueryFilter, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -23,7 +24,15 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) db: DatabaseConnection,
-    statements: Arc<AtomicU64>,
+    sent: Arc<Sent>,
+}
+
+/// What was sent to the database.
+#[derive(Debug, Default)]
+struct Sent {
+    count: AtomicU64,
+    is_noted: AtomicBool,
+    noted: Mutex<Vec<Statement>>,
 }
 
 /// Which database to open.
@@ -55,12 +64,15 @@ impl Store {
                     .busy_timeout(Duration::from_secs(10))
             });
         let mut db = Database::connect(options).await?;
-        let statements = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&statements);
-        db.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
+        let sent = Arc::new(Sent::default());
+        let noting = Arc::clone(&sent);
+        db.set_metric_callback(move |info| {
+            noting.count.fetch_add(1, Ordering::Relaxed);
+            if noting.is_noted.load(Ordering::Relaxed) {
+                noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
+            }
         });
-        Ok(Self { db, statements })
+        Ok(Self { db, sent })
     }
 
     /// Brings the tables up to date.
@@ -69,6 +81,29 @@ impl Store {
     /// A migration failed; it left nothing behind.
     pub async fn migrate(&self) -> Result<(), Error> {
         Ok(Migrator::up(&self.db, None).await?)
+    }
+
+    /// How many changes to the tables are still to be made; `None` if there are no tables at all. Changes nothing.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn missing_migrations(&self) -> Result<Option<usize>, Error> {
+        self.ping().await?;
+        let made = Query::select().expr_as(Expr::cust("count(*)"), "count").from("seaql_migrations").take();
+        let Ok(made) = fetch::<Count>(&self.db, &made).await else { return Ok(None) };
+        let made = made.first().and_then(|row| usize::try_from(row.count).ok()).unwrap_or_default();
+        Ok(Some(Migrator::migrations().len().saturating_sub(made)))
+    }
+
+    /// Copies an embedded database into a file that is empty or does not exist, as it is at this moment; others go on reading
+    /// and writing meanwhile.
+    ///
+    /// # Errors
+    /// It is no embedded database, or the file cannot be written.
+    pub async fn copy_into(&self, path: &str) -> Result<(), Error> {
+        let copy = Statement::from_sql_and_values(self.db.get_database_backend(), "VACUUM INTO ?", [path.into()]);
+        self.db.execute_raw(copy).await?;
+        Ok(())
     }
 
     /// Whether the database answers.
@@ -90,7 +125,15 @@ impl Store {
     /// How many statements were sent since it was opened.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.sent.count.load(Ordering::Relaxed)
+    }
+
+    /// The statements that were sent since this was last asked; the first time it only begins to note them. For tests that
+    /// look at how the database goes about them.
+    #[must_use]
+    pub fn noted_statements(&self) -> Vec<Statement> {
+        self.sent.is_noted.store(true, Ordering::Relaxed);
+        std::mem::take(&mut *self.sent.noted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Which database it is, for people: `SQLite` or `PostgreSQL`.
@@ -151,7 +194,7 @@ impl Tx {
     pub async fn save<T: Save>(&self, change: Change<T>) -> Result<T, Error> {
         let (entity, replaces, event) = change.into_parts();
         entity.save(&self.tx, replaces, &event).await?;
-        journal::record(&self.tx, &event).await?;
+        journal::record(&self.tx, &[&event]).await?;
         Ok(entity)
     }
 
@@ -193,6 +236,20 @@ where
     if done.rows_affected == 1 { Ok(()) } else { Err(Error::Refused(domain::refusal::Refusal::Stale)) }
 }
 
+/// Writes rows that are new, in chunks that every database takes.
+pub(crate) async fn put_new<M, A>(tx: &DatabaseTransaction, rows: Vec<M>) -> Result<(), Error>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<A> = rows.by_ref().take(150).collect();
+        <A::Entity as EntityTrait>::insert_many(chunk).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 /// Runs a built statement and reads its rows.
 pub(crate) async fn fetch<R: FromQueryResult>(
     db: &impl ConnectionTrait,
@@ -219,5 +276,5 @@ pub(crate) async fn keep(
     event: &Event,
     content: &impl serde::Serialize,
 ) -> Result<(), Error> {
-    revision::keep(tx, event.subject.uuid, event.revision, event, content).await
+    revision::keep(tx, vec![revision::row(event.subject.uuid, event.revision, event, content)?]).await
 }

@@ -1,13 +1,17 @@
 //! The verbs of the program.
 
+mod backup;
+mod check;
 mod reference;
 mod serve;
 
 use crate::auth::password::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::{
-    AccountVerb, AdminVerb, CentreVerb, Command, DatabaseKind, DatabaseSettings, ReferenceVerb, Verb, WrongSetting,
+    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ReferenceVerb, Settled,
+    Verb, WrongSetting,
 };
+use clap::CommandFactory;
 use domain::account::{Account, PasswordHash};
 use domain::actor::{Actor, StaffRole};
 use domain::centre::{Centre, CentreContent};
@@ -61,13 +65,20 @@ fn refused(error: persistence::Error) -> Stop {
 ///
 /// # Errors
 /// What is wrong, for the person in front of it.
-pub async fn run(command: Command) -> Result<(), Stop> {
-    match command.verb {
+pub async fn run(settled: Settled) -> Result<(), Stop> {
+    let in_force = settled.in_force();
+    match settled.command.verb {
         Verb::Serve(settings) => serve::serve(settings).await,
         Verb::Migrate(database) => {
             let store = open(&database).await?;
             print(&format!("The tables are up to date ({}).", store.database()));
             store.close().await.map_err(refused)
+        }
+        Verb::Config(ConfigVerb::Check(settings)) => check::check(&settings, settled.file.as_deref(), &in_force).await,
+        Verb::Backup { file, database } => backup::backup(&database, &file).await,
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Command::command(), "miteinander", &mut std::io::stdout());
+            Ok(())
         }
         Verb::Schema => {
             print(crate::graphql::schema::sdl().trim_end());
@@ -83,6 +94,7 @@ pub async fn run(command: Command) -> Result<(), Stop> {
         Verb::Reference(ReferenceVerb::Update { municipalities, postal_codes, database }) => {
             reference::update(&database, municipalities.as_deref(), postal_codes.as_deref()).await
         }
+        Verb::BenchData { offers, database } => bench_data(&database, offers).await,
         Verb::Account(AccountVerb::ResetPassword { email, database, passwords }) => {
             let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
             reset_password(&database, &passwords, &email).await
@@ -108,25 +120,32 @@ fn new_id<T: Entity>(now: Timestamp) -> Result<Id<T>, Stop> {
     Ok(Id::new(now, random))
 }
 
-/// Opens the database and brings its tables up to date.
-async fn open_as_it_is(settings: &DatabaseSettings) -> Result<Store, Stop> {
-    if let DatabaseKind::Sqlite(path) = settings.kind()?
-        && !path.exists()
-        && !settings.database_url.contains("mode=rwc")
-    {
+/// Makes the folder of an embedded database; without `mode=rwc` the database has to be there already.
+fn prepare(settings: &DatabaseSettings) -> Result<(), Stop> {
+    let DatabaseKind::Sqlite(path) = settings.kind()? else { return Ok(()) };
+    if !path.exists() && !settings.database_url.contains("mode=rwc") {
         let text =
             format!("--database-url (DATABASE_URL): {} does not exist; to make it, add ?mode=rwc", path.display());
         return Err(stop(text));
     }
-    if let DatabaseKind::Sqlite(path) = settings.kind()?
-        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| stop(format!("--database-url: {}: {error}", folder.display())))?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        None => Ok(()),
+        Some(folder) => std::fs::create_dir_all(folder)
+            .map_err(|error| stop(format!("--database-url: {}: {error}", folder.display()))),
     }
+}
+
+/// Connects to the database, and leaves it as it is.
+async fn connect(settings: &DatabaseSettings) -> Result<Store, Stop> {
     let open = Open { url: settings.database_url.clone(), connections: settings.database_connections };
     let explain = |error| stop(format!("--database-url (DATABASE_URL): the database cannot be opened: {error}"));
-    let store = Store::open(&open).await.map_err(explain)?;
+    Store::open(&open).await.map_err(explain)
+}
+
+/// Opens the database and brings its tables up to date.
+async fn open_as_it_is(settings: &DatabaseSettings) -> Result<Store, Stop> {
+    prepare(settings)?;
+    let store = connect(settings).await?;
     store.migrate().await.map_err(refused)?;
     Ok(store)
 }
@@ -139,9 +158,41 @@ async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
     Ok(store)
 }
 
-/// Shows on standard error how far something long has come.
+/// Shows on standard error how far something long has come: one line that changes, or on no terminal one for each tenth.
 fn show_progress(what: &'static str) -> impl FnMut(i64, i64) {
-    move |done, total| tracing::info!(done, total, "{what}")
+    let is_terminal = std::io::stderr().is_terminal();
+    let mut shown = -1;
+    move |done, total| {
+        let steps = if is_terminal { 100 } else { 10 };
+        let step = done * steps / total.max(1);
+        if step > shown {
+            shown = step;
+            let end = if is_terminal && done < total { "\r" } else { "\n" };
+            eprint!("{what}: {done} of {total}{end}");
+        }
+    }
+}
+
+async fn bench_data(database: &DatabaseSettings, offers: u64) -> Result<(), Stop> {
+    let store = open(database).await?;
+    if !store.is_empty().await.map_err(refused)? {
+        return Err(stop("--database-url: this database holds something already; give an empty one"));
+    }
+    // Nobody knows this password; whoever wants to sign in sets another one.
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).map_err(|error| stop(format!("no randomness: {error}")))?;
+    let password = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let passwords = Passwords::new(password::Cost::default()).map_err(|error| stop(error.to_string()))?;
+    let password = hash(&passwords, password).await?;
+    let mut show = show_progress("offers");
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let progress = |done, total| show(number(done), number(total));
+    crate::bench::fill(&store, offers, &password, now(), progress).await.map_err(refused)?;
+    let address = crate::bench::manager_address(0);
+    print(&format!(
+        "{offers} offers are there. To sign in, set a password for one of the managers, such as {address}."
+    ));
+    store.close().await.map_err(refused)
 }
 
 /// Reads a password: asked twice on a terminal, else the first line of standard input.

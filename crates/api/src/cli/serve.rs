@@ -15,14 +15,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-fn start_log(format: LogFormat) -> Result<(), Stop> {
-    let usual = "info,sqlx=warn,sea_orm_migration=warn";
-    let filter =
-        std::env::var_os("RUST_LOG").map_or_else(|| usual.to_owned(), |text| text.to_string_lossy().into_owned());
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .map_err(|error| stop(format!("RUST_LOG: {error}; expected something like info or miteinander=debug,info")))?;
+/// How much is logged.
+pub(super) fn log_filter(level: &str) -> Result<tracing_subscriber::EnvFilter, Stop> {
+    tracing_subscriber::EnvFilter::try_new(level).map_err(|error| {
+        stop(format!("--log-level (RUST_LOG): {error}; expected something like info or miteinander=debug,info"))
+    })
+}
+
+fn start_log(format: LogFormat, level: &str) -> Result<(), Stop> {
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(log_filter(level)?)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second start in one process, as in tests, keeps the first log.
@@ -31,6 +33,14 @@ fn start_log(format: LogFormat) -> Result<(), Stop> {
         LogFormat::Json => log.json().try_init(),
     };
     Ok(())
+}
+
+/// Whether the keys that sign tokens can be read; those that will be made on first start need not be there.
+pub(super) fn check_keys(settings: &Serve, kind: &DatabaseKind) -> Result<(), Stop> {
+    match (&settings.token_key_file, kind) {
+        (None, DatabaseKind::Sqlite(database)) if !key_beside(database).exists() => Ok(()),
+        _ => keys(settings, kind).map(|_| ()),
+    }
 }
 
 /// Reads the keys that sign tokens; beside an embedded database they are made on first start.
@@ -73,7 +83,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the database, listens, and serves until asked to stop.
 pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
-    start_log(settings.log)?;
+    start_log(settings.log, &settings.log_level)?;
     let kind = settings.database.kind()?;
     if settings.demo && !settings.listen.ip().is_loopback() && !settings.demo_password {
         return Err(stop(format!(

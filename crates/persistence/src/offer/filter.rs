@@ -53,15 +53,29 @@ pub(super) const LANGUAGE: Side = Side { table: "offer_language", column: "langu
 const TEXT_LANGUAGE: Side = Side { table: "offer_text_language", column: "language" };
 const ACTION_FIELD: Side = Side { table: "offer_action_field", column: "action_field_id" };
 
+/// How much of a list is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Its rows one after the other, until there are enough: what else is asked of each is looked up for it alone.
+    Page,
+    /// All of it.
+    Whole,
+}
+
 impl Side {
     /// That the offer has one of these entries there.
-    pub(super) fn has(self, entries: Vec<Value>) -> Expr {
-        let ids = Query::select()
-            .column("offer_id")
+    pub(super) fn has(self, entries: Vec<Value>, extent: Extent) -> Expr {
+        let mut found = Query::select();
+        found
             .from(self.table)
-            .and_where(Expr::col(self.column).is_in(entries.into_iter().map(Expr::val)))
-            .take();
-        Expr::col(("offer", "id")).in_subquery(ids)
+            .and_where(Expr::col((self.table, self.column)).is_in(entries.into_iter().map(Expr::val)));
+        match extent {
+            Extent::Page => {
+                let own = Expr::col((self.table, "offer_id")).equals(("offer", "id"));
+                Expr::exists(found.expr(Expr::Constant(1.into())).and_where(own).take())
+            }
+            Extent::Whole => Expr::col(("offer", "id")).in_subquery(found.column("offer_id").take()),
+        }
     }
 }
 
@@ -102,13 +116,13 @@ impl OfferFilter {
     }
 
     /// What is asked for, but for what the statement's source has answered.
-    pub(super) fn condition(&self, now: Timestamp, source: Source) -> Condition {
+    pub(super) fn condition(&self, now: Timestamp, source: Source, extent: Extent) -> Condition {
         let column = |name| Expr::col(("offer", name));
         let kinds = self.kinds.as_ref().map(|wanted| {
             let within = OfferKind::all().filter(|kind| wanted.iter().any(|wide| kind.is_within(*wide)));
             column("kind").is_in(within.map(OfferKind::code))
         });
-        let side = |side: Side, entries: Option<Vec<Value>>| entries.map(|entries| side.has(entries));
+        let side = |side: Side, entries: Option<Vec<Value>>| entries.map(|entries| side.has(entries, extent));
         let fields = self.action_fields.as_ref().map(|ids| uuids(ids).into_iter().map(Value::from).collect());
         let is_led_by = |led: Side| matches!(source, Source::Side(side) if side == led);
         let by_reach = is_led_by(REACH);

@@ -9,6 +9,7 @@ mod save;
 pub use facets::{OfferFacet, OfferFacets};
 pub use filter::OfferFilter;
 pub(crate) use listing::{list_all_anew, list_anew};
+pub(crate) use save::insert_all;
 
 use crate::centre::action_field_ids;
 use crate::contact;
@@ -24,11 +25,13 @@ use domain::organisation::Organisation;
 use domain::place::Place;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
-use filter::{Lead, Side};
+use filter::{Extent, Lead, Side};
 use row::Row;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, Condition, ExprTrait, JoinType, LockType, Order, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{
+    Asterisk, Cond, Condition, ExprTrait, JoinType, LockType, Order, Query, SelectStatement, UnionType,
+};
 use std::collections::HashMap;
 
 /// What is wanted beside the offers themselves.
@@ -183,7 +186,7 @@ impl OfferList {
                 select.column(("offer", "sort_key"));
             }
             let keys = source.keys(page.sort);
-            page.bound(select.cond_where(self.filter.condition(now, source)), keys);
+            page.bound(select.cond_where(self.filter.condition(now, source, Extent::Page)), keys);
             page.sorted(&mut select, (keys.key, keys.id));
             return select;
         };
@@ -192,32 +195,44 @@ impl OfferList {
         let read_by = |index: usize| {
             let mut select = select(scope, now, shape, source);
             select
-                .cond_where(self.filter.condition(now, source))
+                .cond_where(self.filter.condition(now, source, Extent::Page))
                 .and_where(Expr::col((side.table, side.column)).eq(Expr::val(entries[index].clone())));
             if index > 0 {
                 // Each offer once, though several entries lead to it.
-                select.and_where(side.has(entries[..index].to_vec()).not());
+                select.and_where(side.has(entries[..index].to_vec(), Extent::Page).not());
             }
             page.bound(&mut select, keys);
             select
         };
-        let mut select = read_by(0);
-        for index in 1..entries.len() {
-            select.union(UnionType::All, read_by(index));
-        }
+        let mut arms = (0..entries.len()).map(|index| {
+            let mut arm = read_by(index);
+            page.sorted(&mut arm, (keys.key, keys.id));
+            arm
+        });
+        let first = arms.next().unwrap_or_else(|| unreachable!("a lead has entries"));
         if entries.len() == 1 {
-            page.sorted(&mut select, (keys.key, keys.id));
-        } else {
-            page.sorted(&mut select, ("listed_at", "list_id"));
+            return first;
         }
+        // Each arm stops when it has a page, so no more than that is put in order.
+        let enough = |mut arm: SelectStatement| {
+            page.limited(&mut arm);
+            Query::select().column(Asterisk).from_subquery(arm, "arm").take()
+        };
+        let mut select = enough(first);
+        for arm in arms {
+            select.union(UnionType::All, enough(arm));
+        }
+        page.sorted(&mut select, ("listed_at", "list_id"));
         select
     }
 
     /// Narrows a statement over `offer` and `organisation` to what is wanted and seen.
     fn narrow<'a>(&self, select: &'a mut SelectStatement, scope: &Scope, now: Timestamp) -> &'a mut SelectStatement {
-        from(select, self.near.as_ref())
-            .cond_where(visible(scope, now))
-            .cond_where(self.filter.condition(now, Source::Offers))
+        from(select, self.near.as_ref()).cond_where(visible(scope, now)).cond_where(self.filter.condition(
+            now,
+            Source::Offers,
+            Extent::Whole,
+        ))
     }
 }
 
@@ -234,8 +249,8 @@ impl Store {
         page: &Page,
         shape: OfferShape,
     ) -> Result<Slice<OfferRecord>, Error> {
-        let select = list.page(scope, now, page, shape);
-        let rows = page.fetch::<Row>(&self.db, &select).await?;
+        let mut select = list.page(scope, now, page, shape);
+        let rows = page.fetch::<Row>(&self.db, &mut select).await?;
         Ok(page.slice(rows.into_iter().map(|row| row.entry(page.sort)).collect::<Result<_, _>>()?))
     }
 
@@ -261,17 +276,17 @@ impl Store {
         filter: &OfferFilter,
         page: &Page,
     ) -> Result<HashMap<Id<Organisation>, Slice<OfferRecord>>, Error> {
+        let parent = ("offer", "organisation_id");
         let mut select = select(scope, now, OfferShape::default(), Source::Offers);
-        select
-            .cond_where(filter.condition(now, Source::Offers))
-            .and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)));
+        select.cond_where(filter.condition(now, Source::Offers, Extent::Page));
         if page.sort == Sort::Name {
             select.column(("offer", "sort_key"));
         }
-        let keys = Source::Offers.keys(page.sort);
-        let select = page.apply_per_parent(select, keys, ("offer", "organisation_id"));
+        let rows: Vec<Row> = page
+            .fetch_per_parent(&self.db, select, Source::Offers.keys(page.sort), (parent, &uuids(organisations)))
+            .await?;
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in fetch::<Row>(&self.db, &select).await? {
+        for row in rows {
             let entry: Entry<OfferRecord> = row.entry(page.sort)?;
             found.entry(entry.value.offer.organisation.id).or_default().push(entry);
         }
@@ -298,7 +313,7 @@ impl Store {
         select.column(("offer", "organisation_id")).expr_as(Expr::cust("count(*)"), "count");
         from(&mut select, None)
             .cond_where(visible(scope, now))
-            .cond_where(filter.condition(now, Source::Offers))
+            .cond_where(filter.condition(now, Source::Offers, Extent::Page))
             .and_where(Expr::col(("offer", "organisation_id")).is_in(uuids(organisations)))
             .group_by_col(("offer", "organisation_id"));
         let rows = fetch::<CountRow>(&self.db, &select).await?;

@@ -3,10 +3,11 @@
 use super::listing;
 use crate::error::Error;
 use crate::organisation::ContentRow;
-use crate::store::{Save, fetch, keep, put};
+use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::offer::{Listing, Offer};
+use domain::organisation::OrganisationContent;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
@@ -51,7 +52,7 @@ mod row {
 }
 
 /// An offer's row.
-pub(super) fn to_row(offer: &Offer, listing: &Listing) -> Result<row::Model, Error> {
+fn to_row(offer: &Offer, listing: &Listing) -> Result<row::Model, Error> {
     let visible = offer.visible();
     Ok(row::Model {
         id: offer.id.uuid(),
@@ -79,6 +80,16 @@ pub(super) fn to_row(offer: &Offer, listing: &Listing) -> Result<row::Model, Err
         updated_at: offer.updated_at.micros(),
         revision: offer.revision.number(),
     })
+}
+
+/// Writes offers that are new, each with its organisation's profile.
+pub(crate) async fn insert_all(
+    tx: &DatabaseTransaction,
+    offers: &[(&Offer, &OrganisationContent)],
+) -> Result<(), Error> {
+    let listed: Vec<_> = offers.iter().map(|(offer, profile)| (*offer, offer.listing(profile))).collect();
+    put_new(tx, listed.iter().map(|(offer, listing)| to_row(offer, listing)).collect::<Result<Vec<_>, _>>()?).await?;
+    listing::put(tx, &listed, true).await
 }
 
 impl Save for Offer {

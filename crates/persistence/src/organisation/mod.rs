@@ -6,6 +6,7 @@ mod save;
 
 pub use filter::{OrganisationFilter, OrganisationList};
 pub(crate) use listing::put_anew as put_listing_anew;
+pub(crate) use save::insert_all;
 
 use crate::account::member;
 use crate::error::Error;
@@ -187,7 +188,7 @@ impl Store {
         let keys = list.apply(&mut select, page.sort);
         page.bound(&mut select, keys);
         page.sorted(&mut select, (keys.key, keys.id));
-        let rows = page.fetch::<Row>(&self.db, &select).await?;
+        let rows = page.fetch::<Row>(&self.db, &mut select).await?;
         Ok(page.slice(rows.into_iter().map(|row| row.entry(page.sort)).collect::<Result<_, _>>()?))
     }
 
@@ -242,14 +243,15 @@ impl Store {
         page: &Page,
     ) -> Result<HashMap<Id<Centre>, Slice<Organisation>>, Error> {
         let mut select = select(scope);
-        select.cond_where(filter.condition()).and_where(Expr::col(("organisation", "centre_id")).is_in(uuids(centres)));
+        select.cond_where(filter.condition());
         let keys = filter::keys(page.sort);
         if page.sort == Sort::Name {
             select.column(keys.key);
         }
-        let select = page.apply_per_parent(select, keys, ("organisation", "centre_id"));
+        let parent = ("organisation", "centre_id");
+        let rows: Vec<Row> = page.fetch_per_parent(&self.db, select, keys, (parent, &uuids(centres))).await?;
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in fetch::<Row>(&self.db, &select).await? {
+        for row in rows {
             let entry = row.entry(page.sort)?;
             found.entry(entry.value.facts.centre).or_default().push(entry);
         }

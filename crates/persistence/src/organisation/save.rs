@@ -2,10 +2,13 @@
 
 use super::ContentRow;
 use crate::error::Error;
-use crate::store::{Save, fetch, keep, put};
+use crate::listing::Entries;
+use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
-use domain::organisation::{Merged, Organisation, OrganisationContent, OrganisationState, Registered};
+use domain::organisation::{
+    Merged, Organisation, OrganisationContent, OrganisationListing, OrganisationState, Registered,
+};
 use domain::place::Place;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -43,16 +46,11 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-async fn put_organisation(
-    tx: &DatabaseTransaction,
-    organisation: &Organisation,
-    replaces: Option<Revision>,
-) -> Result<(), Error> {
+fn to_row(organisation: &Organisation, listing: &OrganisationListing) -> Result<row::Model, Error> {
     let merged_into =
         if let OrganisationState::Merged { into } = &organisation.state { Some(into.uuid()) } else { None };
     let content = &organisation.content;
-    let listing = organisation.listing();
-    let row = row::Model {
+    Ok(row::Model {
         id: organisation.id.uuid(),
         centre_id: organisation.facts.centre.uuid(),
         status: organisation.facts.status.as_str().to_owned(),
@@ -69,9 +67,27 @@ async fn put_organisation(
         created_at: organisation.created_at.micros(),
         updated_at: organisation.updated_at.micros(),
         revision: organisation.revision.number(),
-    };
-    put(tx, row.into_active_model(), organisation.id.uuid(), replaces).await?;
+    })
+}
+
+async fn put_organisation(
+    tx: &DatabaseTransaction,
+    organisation: &Organisation,
+    replaces: Option<Revision>,
+) -> Result<(), Error> {
+    let listing = organisation.listing();
+    let row = to_row(organisation, &listing)?.into_active_model();
+    put(tx, row, organisation.id.uuid(), replaces).await?;
     super::listing::put(tx, &[(organisation, listing)], replaces.is_none()).await
+}
+
+/// Writes organisations that are new.
+pub(crate) async fn insert_all(tx: &DatabaseTransaction, organisations: &[&Organisation]) -> Result<(), Error> {
+    let listed: Vec<_> = organisations.iter().map(|one| (*one, one.listing())).collect();
+    let rows = listed.iter().map(|(one, listing)| to_row(one, listing)).collect::<Result<Vec<_>, _>>()?;
+    put_new(tx, rows).await?;
+    PLACES.add(tx, organisations.iter().flat_map(|one| place_rows(one)).collect()).await?;
+    super::listing::put(tx, &listed, true).await
 }
 
 /// The places an organisation had until now.
@@ -89,26 +105,17 @@ async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation, befor
     if before == places.as_slice() {
         return Ok(());
     }
-    let own = || Expr::col("organisation_id").eq(organisation.id.uuid());
-    tx.execute(&Query::delete().from_table("place").and_where(own()).take()).await?;
-    if !places.is_empty() {
-        insert_places(tx, organisation).await?;
-    }
+    PLACES.clear(tx, &[organisation.id.uuid()]).await?;
+    PLACES.add(tx, place_rows(organisation)).await?;
     crate::offer::list_anew(tx, organisation).await
 }
 
-async fn insert_places(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    let places = &organisation.content.places;
-    let mut insert = Query::insert().into_table("place").columns(["id", "organisation_id", "municipality"]).take();
-    for place in places {
-        insert.values_panic([
-            place.id.uuid().into(),
-            organisation.id.uuid().into(),
-            place.municipality.as_str().into(),
-        ]);
-    }
-    tx.execute(&insert).await?;
-    Ok(())
+const PLACES: Entries = Entries { table: "place", columns: &["id", "municipality", "organisation_id"] };
+
+fn place_rows(organisation: &Organisation) -> Vec<Vec<sea_orm::Value>> {
+    let row =
+        |place: &Place| vec![place.id.uuid().into(), place.municipality.as_str().into(), organisation.id.uuid().into()];
+    organisation.content.places.iter().map(row).collect()
 }
 
 impl Save for Organisation {
@@ -145,7 +152,8 @@ impl Save for Merged {
             .take();
         tx.execute(&follow).await?;
         keep(tx, event, &self.organisation.content).await?;
-        crate::revision::keep(tx, into, self.into.revision, event, &self.into.content).await
+        let revision = crate::revision::row(into, self.into.revision, event, &self.into.content)?;
+        crate::revision::keep(tx, vec![revision]).await
     }
 }
 

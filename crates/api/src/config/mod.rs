@@ -1,5 +1,9 @@
 //! The command line and its settings, read once. A wrong one says which it is and what would be right.
 
+mod file;
+
+pub use file::{InForce, Settled, settle};
+
 use crate::auth::password::Cost;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -9,6 +13,11 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Parser)]
 #[command(name = "miteinander", version, about, max_term_width = 100)]
 pub struct Command {
+    /// A file with settings (TOML): names of options in snake case, `listen = "127.0.0.1:8080"`. Without it
+    /// /etc/miteinander/miteinander.toml is read if there is one. An option beats an environment variable, and that beats
+    /// the file.
+    #[arg(long, env = "MITEINANDER_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
@@ -23,6 +32,22 @@ pub enum Verb {
     Migrate(DatabaseSettings),
     /// Print the GraphQL schema (SDL).
     Schema,
+    /// Settings: which are in force, and whether they work.
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Copy an embedded database (SQLite) into a file, also while the server runs. For PostgreSQL there is pg_dump.
+    Backup {
+        /// The file to make; it must not exist.
+        file: PathBuf,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+    /// Print what lets a shell complete commands and options.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
     /// Centres: the first one is made here.
     #[command(subcommand)]
     Centre(CentreVerb),
@@ -35,6 +60,23 @@ pub enum Verb {
     /// Reference data: municipalities and postcodes.
     #[command(subcommand)]
     Reference(ReferenceVerb),
+    /// Fill an empty database with a made-up network of any size, for measuring. The same each time on the same day.
+    BenchData {
+        /// How many offers: 1 to 10,000,000. There is an organisation for every ten.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        offers: u64,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// Settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Read everything as `serve` does, look at the database without changing it, and print the settings in force and where
+    /// each comes from.
+    Check(Serve),
 }
 
 /// Reference data.
@@ -135,9 +177,12 @@ pub struct Serve {
     /// embedded database one is made on first start; PostgreSQL needs it given.
     #[arg(long, env = "MITEINANDER_TOKEN_KEY_FILE")]
     pub token_key_file: Option<PathBuf>,
-    /// How the log is written, to standard error. RUST_LOG says how much: `info` if not set.
+    /// How the log is written, to standard error.
     #[arg(long, env = "MITEINANDER_LOG", default_value = "pretty")]
     pub log: LogFormat,
+    /// How much is logged: `error`, `warn`, `info`, `debug`, or more exactly as in `miteinander=debug,info`.
+    #[arg(long, env = "RUST_LOG", default_value = "info,sqlx=warn,sea_orm_migration=warn")]
+    pub log_level: String,
     /// Load a fictional network into an empty database and print how to sign in.
     #[arg(long)]
     pub demo: bool,

@@ -1,0 +1,65 @@
+//! The tables.
+
+use crate::cost::Cost;
+
+/// A question at a size on a database: what it costs here, and what the bare handler costs.
+pub struct Line {
+    pub database: &'static str,
+    pub offers: u64,
+    pub question: &'static str,
+    pub statements: f64,
+    /// One request after the other.
+    pub alone: Pair,
+    /// Sixteen at once.
+    pub crowded: Pair,
+}
+
+/// The server, and the bare handler.
+#[derive(Clone, Copy)]
+pub struct Pair {
+    pub product: Cost,
+    pub bare: Cost,
+}
+
+#[derive(Default)]
+pub struct Report {
+    pub lines: Vec<Line>,
+}
+
+impl Report {
+    pub fn print(&self) {
+        #[expect(clippy::print_stdout, reason = "the report is the product")]
+        let write = |text: String| println!("{text}");
+        for database in ["SQLite", "PostgreSQL"] {
+            let lines: Vec<&Line> = self.lines.iter().filter(|line| line.database == database).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            write(format!("\n### {database}\n"));
+            write("| question | offers | statements | processor, server + database (ms) | bare handler (ms) | ratio | against the smallest | p50 / p99 alone (ms) | bare | p50 / p99 of 16 (ms) | bare |".into());
+            write("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |".into());
+            for line in &lines {
+                let Pair { product, bare } = line.alone;
+                let smallest = lines.iter().find(|other| other.question == line.question);
+                let growth = smallest.map_or(1.0, |smallest| product.processor() / smallest.alone.product.processor());
+                let took = |cost: Cost| format!("{:.2} / {:.2}", cost.median, cost.p99);
+                write(format!(
+                    "| {} | {} | {:.1} | {:.2} + {:.2} | {:.2} + {:.2} | {:.2} | {:.2} | {} | {} | {} | {} |",
+                    line.question,
+                    line.offers,
+                    line.statements,
+                    product.server,
+                    product.database,
+                    bare.server,
+                    bare.database,
+                    product.processor() / bare.processor(),
+                    growth,
+                    took(product),
+                    took(bare),
+                    took(line.crowded.product),
+                    took(line.crowded.bare),
+                ));
+            }
+        }
+    }
+}

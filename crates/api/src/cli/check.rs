@@ -1,0 +1,33 @@
+//! Telling which settings are in force, and whether they work.
+
+use super::{Stop, connect, print, refused, serve};
+use crate::config::{DatabaseKind, InForce, Serve};
+use std::path::Path;
+
+/// Reads everything as `serve` does, and looks at the database without changing it.
+pub(super) async fn check(settings: &Serve, file: Option<&Path>, in_force: &[InForce]) -> Result<(), Stop> {
+    match file {
+        Some(path) => print(&format!("settings file: {}", path.display())),
+        None => print("settings file: none"),
+    }
+    for InForce { name, value, source } in in_force {
+        print(&format!("{name:<22} {:<60} {source}", value.as_deref().unwrap_or("-")));
+    }
+    serve::log_filter(&settings.log_level)?;
+    let kind = settings.database.kind()?;
+    serve::check_keys(settings, &kind)?;
+    if let DatabaseKind::Sqlite(path) = &kind
+        && !path.exists()
+    {
+        print(&format!("database: {} does not exist yet; the first verb makes it", path.display()));
+        return Ok(());
+    }
+    let store = connect(&settings.database).await?;
+    let told = match store.missing_migrations().await.map_err(refused)? {
+        None => "no tables yet; the first verb makes them".to_owned(),
+        Some(0) => "the tables are up to date".to_owned(),
+        Some(missing) => format!("{missing} changes to the tables are due; the next start makes them"),
+    };
+    print(&format!("database: {} answers; {told}", store.database()));
+    store.close().await.map_err(refused)
+}

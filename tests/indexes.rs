@@ -1,0 +1,195 @@
+//! With a hundred thousand offers, the statements that lists send are answered from indexes: no table is read from end to
+//! end and none is sorted as a whole. And each index is needed: without it the test would fail.
+
+use crate::support::{Person, World, database};
+use persistence::{Open, Store};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// How many offers the network has.
+const OFFERS: u64 = 100_000;
+
+struct Network {
+    world: World,
+    db: DatabaseConnection,
+    asked: AtomicU32,
+}
+
+/// A question, and the index it rests on.
+struct Case {
+    name: &'static str,
+    query: &'static str,
+    variables: Value,
+    index: &'static str,
+}
+
+const LIST: &str = "query($filter: OfferFilter, $near: NearInput, $order: OfferOrder, $after: String) { \
+    offers(first: 20, filter: $filter, near: $near, orderBy: $order, after: $after) { \
+    nodes { title { value } organisation { name municipality: places { municipality { name } } } deliveryLanguages { language { tag } } } \
+    pageInfo { endCursor } } }";
+
+const OF_ORGANISATION: &str = "query($id: ID!) { node(id: $id) { ... on Organisation { name offers(first: 10) { nodes { title { value translations { value } } } } } } }";
+
+impl Network {
+    async fn new() -> Self {
+        let url = database::fresh_url().await;
+        let store = Store::open(&Open { url: url.clone(), connections: 2 }).await.expect("a database");
+        let world = World::on(store).await;
+        let hash = world.app.passwords.hash(crate::support::PASSWORD.to_owned()).await.expect("a hash");
+        api::bench::fill(&world.app.store, OFFERS, &hash, world.now(), |_, _| {}).await.expect("a network");
+        let db = Database::connect(ConnectOptions::new(url)).await.expect("the same database");
+        if db.get_database_backend() == DbBackend::Postgres {
+            // It does so by itself, but nobody can wait for that.
+            db.execute_unprepared("ANALYZE").await.expect("analysed");
+        }
+        Self { world, db, asked: AtomicU32::new(0) }
+    }
+
+    async fn run(&self, statement: &str) {
+        self.db.execute_unprepared(statement).await.expect(statement);
+    }
+
+    /// How the database goes about a statement, a line for each step.
+    async fn plan(&self, statement: &Statement) -> Vec<String> {
+        let is_sqlite = self.db.get_database_backend() == DbBackend::Sqlite;
+        // Each time another text: a plan that was prepared once is not made anew when an index goes.
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        let explain = if is_sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
+        let explain = Statement {
+            sql: format!("{explain} /* {number} */ {}", statement.sql),
+            values: statement.values.clone(),
+            db_backend: statement.db_backend,
+        };
+        let rows = self.db.query_all_raw(explain).await.expect("a plan");
+        let column = if is_sqlite { "detail" } else { "QUERY PLAN" };
+        rows.iter().map(|row| row.try_get::<String>("", column).expect("a step")).collect()
+    }
+
+    /// What is wrong with the ways a question is answered: tables read from end to end, or sorted without need.
+    async fn detours(&self, visitor: &Person, case: &Case) -> Vec<String> {
+        let _ = self.world.app.store.noted_statements();
+        visitor.asks(case.query, case.variables.clone()).await.done();
+        let mut detours = Vec::new();
+        let statements = self.world.app.store.noted_statements();
+        assert!(!statements.is_empty(), "{}", case.name);
+        for statement in statements {
+            let plan = self.plan(&statement).await;
+            // What lies in a circle is put in order, and so are the first pages of several areas.
+            let is_near = case.variables["order"]["field"] == "DISTANCE";
+            let arms = statement.sql.matches("UNION ALL").count();
+            let may_sort = if is_near { usize::MAX } else { arms * 2 };
+            if !plan.iter().any(|step| step.contains(case.index)) && statement.sql.contains("visible_until") {
+                detours.push(format!("without {}", case.index));
+            }
+            let sorts = plan.iter().filter(|step| is_sort(step)).count();
+            if plan.iter().any(|step| reads_all(step)) || sorts > may_sort {
+                detours.push(format!("{}\n  {}", statement.sql, plan.join("\n  ")));
+            }
+        }
+        detours
+    }
+}
+
+/// Tables that grow with the network.
+const LARGE: [&str; 6] =
+    ["offer", "organisation", "offer_reach", "offer_language", "offer_point", "offer_text_language"];
+
+fn trimmed(step: &str) -> &str {
+    step.trim_start_matches([' ', '-', '>'])
+}
+
+/// Whether a step reads a large table from end to end.
+fn reads_all(step: &str) -> bool {
+    let step = trimmed(step);
+    let scans = |table: &str| {
+        let on_sqlite = step == format!("SCAN {table}");
+        on_sqlite || step.contains(&format!("Seq Scan on {table} ")) || step.ends_with(&format!("Seq Scan on {table}"))
+    };
+    LARGE.iter().any(|table| scans(table))
+}
+
+fn is_sort(step: &str) -> bool {
+    let step = trimmed(step);
+    step.contains("TEMP B-TREE FOR ORDER BY") || step.starts_with("Sort ") || step.starts_with("Incremental Sort ")
+}
+
+#[tokio::test]
+async fn lists_are_answered_from_indexes_each_of_which_is_needed() {
+    let network = Network::new().await;
+    let visitor = network.world.visitor();
+    let mut after = Value::Null;
+    // Pages of a hundred lead there faster.
+    let step = "query($after: String) { offers(first: 100, after: $after) { nodes { organisation { id } } pageInfo { endCursor } } }";
+    let mut organisation = Value::Null;
+    for _ in 0..100 {
+        let page = visitor.asks(step, json!({ "after": after })).await.done();
+        after = page.at("offers.pageInfo.endCursor").clone();
+        organisation = page.at("offers.nodes.0.organisation.id").clone();
+    }
+    let cases = [
+        Case { name: "the default list", query: LIST, variables: json!({}), index: "ix_offer_listed_at_id" },
+        Case { name: "page 500", query: LIST, variables: json!({ "after": after }), index: "ix_offer_listed_at_id" },
+        Case {
+            name: "kind, language and municipality",
+            query: LIST,
+            variables: json!({ "filter": { "kind": ["TUTORING"], "language": ["ar"], "municipality": ["05315000"] } }),
+            index: "ix_offer_reach_area_listed_at_offer_id",
+        },
+        Case {
+            name: "a language",
+            query: LIST,
+            variables: json!({ "filter": { "language": ["ar", "ckb"] } }),
+            index: "ix_offer_language_language_listed_at_offer_id",
+        },
+        Case {
+            name: "by title",
+            query: LIST,
+            variables: json!({ "order": { "field": "TITLE" } }),
+            index: "ix_offer_sort_key_id",
+        },
+        Case {
+            name: "near a postcode, by distance",
+            query: LIST,
+            variables: json!({ "near": { "of": { "postalCode": "53721" }, "radiusKm": 5 }, "order": { "field": "DISTANCE" } }),
+            index: "ix_offer_point_band_longitude_x_y_z_offer_id",
+        },
+        Case {
+            name: "an organisation's offers",
+            query: OF_ORGANISATION,
+            variables: json!({ "id": organisation }),
+            index: "ix_offer_organisation_id_listed_at_id",
+        },
+    ];
+    for case in &cases {
+        let detours = network.detours(&visitor, case).await;
+        assert!(detours.is_empty(), "{}: {}", case.name, detours.join("\n"));
+    }
+    // Each of them fails without its index.
+    let create = network.creating(&cases).await;
+    for (case, create) in cases.iter().zip(create) {
+        network.run(&format!("DROP INDEX {}", case.index)).await;
+        let detours = network.detours(&visitor, case).await;
+        assert!(!detours.is_empty(), "{} does not need {}", case.name, case.index);
+        network.run(&create).await;
+    }
+}
+
+impl Network {
+    /// How the indexes of these cases are made.
+    async fn creating(&self, cases: &[Case]) -> Vec<String> {
+        let is_sqlite = self.db.get_database_backend() == DbBackend::Sqlite;
+        let mut found = Vec::new();
+        for case in cases {
+            let query = if is_sqlite {
+                format!("SELECT sql AS definition FROM sqlite_schema WHERE name = '{}'", case.index)
+            } else {
+                format!("SELECT indexdef AS definition FROM pg_indexes WHERE indexname = '{}'", case.index)
+            };
+            let row = self.db.query_one_raw(Statement::from_string(self.db.get_database_backend(), query)).await;
+            let row = row.expect("an answer").unwrap_or_else(|| panic!("there is no {}", case.index));
+            found.push(row.try_get::<String>("", "definition").expect("a definition"));
+        }
+        found
+    }
+}
