@@ -128,8 +128,13 @@ async fn lists_are_answered_from_indexes_each_of_which_is_needed() {
         organisation = page.at("offers.nodes.0.organisation.id").clone();
     }
     let cases = [
-        Case { name: "the default list", query: LIST, variables: json!({}), index: "ix_offer_listed_at_id" },
-        Case { name: "page 500", query: LIST, variables: json!({ "after": after }), index: "ix_offer_listed_at_id" },
+        Case { name: "the default list", query: LIST, variables: json!({}), index: "ix_offer_public_listed_at_id" },
+        Case {
+            name: "page 500",
+            query: LIST,
+            variables: json!({ "after": after }),
+            index: "ix_offer_public_listed_at_id",
+        },
         Case {
             name: "kind, language and municipality",
             query: LIST,

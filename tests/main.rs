@@ -6,6 +6,7 @@ mod indexes;
 mod input;
 mod mutations;
 mod reading;
+mod readme;
 mod story;
 mod support;
 mod visibility;

@@ -167,7 +167,7 @@ async fn rows_from_sql_equal_what_the_domain_says_is_visible_for_every_role_and_
     let slice = store.offers(&everything, now, &all, &page, OfferShape::default()).await.expect("offers");
     let offers: Vec<_> = slice.entries.into_iter().map(|entry| entry.value.offer).collect();
     assert_eq!(offers.len(), stage.due(&everything, now).len());
-    let edges = offers.iter().filter_map(domain::offer::Offer::visible).flat_map(|(from, until)| [from, until]);
+    let edges = offers.iter().filter_map(|offer| offer.visible()).flat_map(|(from, until)| [from, until]);
     let just_before = |at: Timestamp| Timestamp::from_micros(at.micros() - 1);
     let moments: BTreeSet<_> =
         edges.flat_map(|at| [just_before(at).micros(), at.micros()]).chain([now.micros()]).collect();

@@ -45,11 +45,27 @@ pub async fn database(server: &str, offers: u64) -> Result<String, Failed> {
     }
     store.close().await?;
     if url.starts_with("postgres") {
-        // It does so by itself, but nobody can wait for that.
         let mut admin = sqlx::PgConnection::connect(&url).await?;
+        for statement in without_drafts() {
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut admin).await?;
+        }
+        // It does so by itself, but nobody can wait for that.
         sqlx::query("VACUUM ANALYZE").execute(&mut admin).await?;
+    } else {
+        let mut admin = sqlx::SqliteConnection::connect(&url).await?;
+        for statement in without_drafts() {
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut admin).await?;
+        }
     }
     Ok(url)
+}
+
+/// Takes away what an earlier run has created.
+fn without_drafts() -> Vec<String> {
+    let tables = ["offer_reach", "offer_language", "offer_text_language", "offer_action_field", "offer_point"];
+    let clear = |table| format!("DELETE FROM {table} WHERE offer_id IN (SELECT id FROM offer WHERE status = 'DRAFT')");
+    let offers = "DELETE FROM offer WHERE status = 'DRAFT'".to_owned();
+    tables.into_iter().map(clear).chain([offers]).collect()
 }
 
 /// Serves a database, and prints where.

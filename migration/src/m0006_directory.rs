@@ -91,6 +91,10 @@ impl MigrationTrait for Migration {
         }
         manager.create_index(index("offer", &["kind", "listed_at", "id"])).await?;
         manager.create_index(index("offer", &["sort_key", "id"])).await?;
+        // What visitors see is read without what is not public at any time: drafts, and what has ended.
+        let mut public = index("offer", &["listed_at", "id"]);
+        public.name("ix_offer_public_listed_at_id").and_where(Expr::col("visible_from").is_not_null());
+        manager.create_index(public).await?;
         for column in [traits(), sort_key()] {
             add(manager, "organisation", column).await?;
         }

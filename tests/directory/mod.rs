@@ -1,5 +1,6 @@
 //! The directory: filters, orders, what lies near, and counts, on the demo network.
 
+mod facets;
 mod filters;
 mod near;
 
@@ -25,11 +26,12 @@ pub async fn staff(world: &World) -> Scope {
 
 /// All offers of the network, in whatever state, with their organisations.
 async fn everything(world: &World) -> Vec<(Offer, Organisation)> {
-    let shape = OfferShape { organisation: true };
+    let shape = OfferShape { organisation: true, ..OfferShape::default() };
     let (scope, list, page) = (staff(world).await, OfferList::default(), Page::first(1000));
     let offers = world.app.store.offers(&scope, world.now(), &list, &page, shape).await.expect("offers");
     let with_organisation = |record: &OfferRecord| {
-        (record.offer.clone(), record.organisation.clone().expect("the organisation was asked for"))
+        let organisation = record.organisation.as_deref().expect("the organisation was asked for");
+        (Offer::clone(&record.offer), organisation.clone())
     };
     offers.values().map(with_organisation).collect()
 }

@@ -284,20 +284,55 @@ impl Page {
     }
 }
 
-/// Writes limits into a statement's text where they are numbered parameters. PostgreSQL keeps one plan for such a
-/// statement; of a limit it does not know it would assume that a tenth of all rows is wanted. The parameter itself stays,
-/// unused.
+/// Writes limits into a statement's text where they are parameters. PostgreSQL keeps one plan for such a statement; of a
+/// limit it does not know it would assume that a tenth of all rows is wanted. SQLite plans for the limit it is given, and
+/// would plan again for each.
 fn write_out_limits(statement: &mut Statement) {
-    const BEFORE: &str = "LIMIT $";
+    const NUMBERED: &str = "LIMIT $";
+    const NEXT: &str = "LIMIT ?";
+    let Some(values) = &mut statement.values else { return };
+    let sql = &mut statement.sql;
+    let limit = |value: Option<&Value>| match value {
+        Some(Value::BigUnsigned(Some(limit))) => Some(format!("LIMIT {limit}")),
+        _ => None,
+    };
     let mut from = 0;
-    while let Some(found) = statement.sql[from..].find(BEFORE).map(|at| from + at) {
-        let number: String = statement.sql[found + BEFORE.len()..].chars().take_while(char::is_ascii_digit).collect();
-        let values = statement.values.as_ref().map_or(&[][..], |values| values.0.as_slice());
-        let value = number.parse::<usize>().ok().and_then(|number| values.get(number.checked_sub(1)?));
-        from = found + BEFORE.len();
-        if let Some(Value::BigUnsigned(Some(limit))) = value {
-            let end = from + number.len();
-            statement.sql.replace_range(found..end, &format!("LIMIT {limit}"));
+    while let Some(found) = sql[from..].find(NUMBERED).map(|at| from + at) {
+        from = found + NUMBERED.len();
+        let number: String = sql[from..].chars().take_while(char::is_ascii_digit).collect();
+        let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        // The parameter itself stays, unused: the others keep their numbers.
+        if let Some(written) = limit(place.and_then(|place| values.0.get(place))) {
+            sql.replace_range(found..from + number.len(), &written);
+        }
+    }
+    while let Some(found) = sql.find(NEXT) {
+        let place = sql[..found].matches('?').count();
+        let Some(written) = limit(values.0.get(place)) else { break };
+        sql.replace_range(found..found + NEXT.len(), &written);
+        values.0.remove(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::DbBackend;
+
+    #[test]
+    fn limits_are_part_of_the_text_on_both_databases() {
+        let arm = |name: &'static str| {
+            let inner = Query::select().column("id").from(name).and_where(Expr::col("key").eq(7)).limit(3).take();
+            Query::select().column("id").from_subquery(inner, "arm").take()
+        };
+        let mut select = arm("one");
+        select.union(sea_orm::sea_query::UnionType::All, arm("other")).limit(4);
+        for (backend, left, first) in [(DbBackend::Sqlite, 2, "?"), (DbBackend::Postgres, 5, "$1")] {
+            let mut statement: Statement = backend.build(&select);
+            write_out_limits(&mut statement);
+            assert_eq!(statement.sql.matches("LIMIT 3").count(), 2, "{}", statement.sql);
+            assert!(statement.sql.ends_with("LIMIT 4") && statement.sql.contains(&format!("\"key\" = {first}")));
+            assert_eq!(statement.values.map(|values| values.0.len()), Some(left));
         }
     }
 }

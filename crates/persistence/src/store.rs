@@ -56,6 +56,8 @@ impl Store {
             .sqlx_logging(false)
             .acquire_timeout(Duration::from_secs(10))
             .connect_timeout(Duration::from_secs(10))
+            // A connection in steady use need not prove each time that it is alive.
+            .test_before_acquire_if_idle_for(Duration::from_secs(1))
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .pragma("journal_mode", "WAL")

@@ -67,9 +67,9 @@ impl Network {
         tx.save_new_offers(&offers).await
     }
 
-    /// When the offer with this number was published: all within five months, one after the other.
+    /// When the offer with this number was published: one after the other, none so long ago that it had to be confirmed.
     fn published(&self, number: u64) -> Timestamp {
-        let (days, second) = (150, 1_000_000);
+        let (days, second) = (85, 1_000_000);
         let span = i128::from(days) * 86_400 * second;
         let passed = span * i128::from(number) / i128::from(self.offers.max(1));
         let start = self.now.plus_days(-days - 1).micros();

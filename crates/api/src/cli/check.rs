@@ -1,16 +1,15 @@
 //! Telling which settings are in force, and whether they work.
 
 use super::{Stop, connect, print, refused, serve};
-use crate::config::{DatabaseKind, InForce, Serve};
-use std::path::Path;
+use crate::config::{DatabaseKind, InForce, Serve, Settled};
 
 /// Reads everything as `serve` does, and looks at the database without changing it.
-pub(super) async fn check(settings: &Serve, file: Option<&Path>, in_force: &[InForce]) -> Result<(), Stop> {
-    match file {
+pub(super) async fn check(settings: &Serve, settled: &Settled) -> Result<(), Stop> {
+    match &settled.file {
         Some(path) => print(&format!("settings file: {}", path.display())),
         None => print("settings file: none"),
     }
-    for InForce { name, value, source } in in_force {
+    for InForce { name, value, source } in settled.in_force() {
         print(&format!("{name:<22} {:<60} {source}", value.as_deref().unwrap_or("-")));
     }
     serve::log_filter(&settings.log_level)?;

@@ -66,7 +66,9 @@ fn refused(error: persistence::Error) -> Stop {
 /// # Errors
 /// What is wrong, for the person in front of it.
 pub async fn run(settled: Settled) -> Result<(), Stop> {
-    let in_force = settled.in_force();
+    if let Verb::Config(ConfigVerb::Check(settings)) = &settled.command.verb {
+        return check::check(settings, &settled).await;
+    }
     match settled.command.verb {
         Verb::Serve(settings) => serve::serve(settings).await,
         Verb::Migrate(database) => {
@@ -74,7 +76,7 @@ pub async fn run(settled: Settled) -> Result<(), Stop> {
             print(&format!("The tables are up to date ({}).", store.database()));
             store.close().await.map_err(refused)
         }
-        Verb::Config(ConfigVerb::Check(settings)) => check::check(&settings, settled.file.as_deref(), &in_force).await,
+        Verb::Config(ConfigVerb::Check(_)) => unreachable!("looked at above, while all settings are at hand"),
         Verb::Backup { file, database } => backup::backup(&database, &file).await,
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Command::command(), "miteinander", &mut std::io::stdout());

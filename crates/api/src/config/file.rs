@@ -105,7 +105,7 @@ pub fn settle(arguments: impl Iterator<Item = OsString>) -> Result<Settled, clap
 }
 
 impl Settled {
-    /// The settings in force for this verb, by name.
+    /// The settings in force, by name. Of a verb that takes all of them: `serve`, `config check`.
     #[must_use]
     pub fn in_force(&self) -> Vec<InForce> {
         let mut deepest = &self.matches;

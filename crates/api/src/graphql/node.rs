@@ -19,6 +19,7 @@ use domain::place::Place;
 use domain::refusal::Flaw;
 use persistence::OfferShape;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Anything that has an id. The same thing has one id in every language, for ever.
@@ -63,7 +64,7 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     if let Some(ids) = typed::<Organisation>(of) {
         let organisations = store.organisations_by_id(scope, &ids).await.map_err(failed)?;
         let resolved: Vec<_> = organisations.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
-        let nodes = organisation_nodes(organisations.into_values().collect(), caller);
+        let nodes = organisation_nodes(organisations.into_values().map(Arc::new).collect(), caller);
         found.extend(resolved.into_iter().map(|(asked, id)| (asked.uuid(), Node::Organisation(nodes[&id].clone()))));
     }
     if let Some(ids) = typed::<Place>(of) {

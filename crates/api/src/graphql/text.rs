@@ -130,7 +130,9 @@ pub fn localized(
     let Translation { value, language, direction, source, is_machine_translated } =
         translation(chosen.language, chosen.translation);
     let is_fallback = chosen.is_fallback && !asked.is_empty();
-    let translations = texts.iter().map(|(language, text)| translation(language, text)).collect();
+    let is_wanted = ctx.look_ahead().field("translations").exists();
+    let all = texts.iter().filter(|_| is_wanted).map(|(language, text)| translation(language, text));
+    let translations = all.collect();
     Some(Ok(LocalizedText { value, language, direction, is_fallback, source, is_machine_translated, translations }))
 }
 

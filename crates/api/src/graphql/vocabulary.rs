@@ -5,107 +5,139 @@ use super::credit::{CREDITS, Credit};
 use super::failure::Failure;
 use super::scalar::{LanguageTag, MunicipalityKey};
 use super::text::{LocalizedText, TextDirection, localized};
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use domain::kind;
 use domain::language;
 use domain::place;
 use domain::text::Value;
 
-/// A language people speak, learn or write here.
-#[derive(SimpleObject, Clone)]
+/// A language by its tag.
+#[derive(Clone)]
 pub struct Language {
-    /// The tag to use everywhere: `de`, `tr`, `kmr`.
-    tag: LanguageTag,
-    /// Its name in itself: `Türkçe`.
-    endonym: String,
-    /// Its name in German.
-    name_de: String,
-    /// Its name in English.
-    name_en: String,
-    /// ISO 639-3 code.
-    iso6393: String,
-    /// Usual script (ISO 15924); `Zxxx` for a sign language.
-    script: String,
-    /// Which way it is written.
-    direction: TextDirection,
-    /// Other names people type, mostly German ones.
-    aliases: Vec<String>,
-    /// The tag of the wider language it is a kind of (ISO 639-3): `ku` of `kmr`.
-    macrolanguage: Option<LanguageTag>,
-}
-
-impl From<&language::Language> for Language {
-    fn from(language: &language::Language) -> Self {
-        Self {
-            tag: (&language.tag).into(),
-            endonym: language.endonym.clone(),
-            name_de: language.name_de.clone(),
-            name_en: language.name_en.clone(),
-            iso6393: language.iso639_3.clone(),
-            script: language.script.clone(),
-            direction: language.direction.into(),
-            aliases: language.aliases.clone(),
-            macrolanguage: language.macrolanguage.as_ref().map(LanguageTag::from),
-        }
-    }
+    tag: language::LanguageTag,
+    known: Option<&'static language::Language>,
 }
 
 impl Language {
     /// What the vocabulary knows of a tag.
     pub(crate) fn of(tag: &language::LanguageTag) -> Self {
-        tag.language().map_or_else(
-            || Self {
-                tag: tag.into(),
-                endonym: tag.to_string(),
-                name_de: tag.to_string(),
-                name_en: tag.to_string(),
-                iso6393: String::new(),
-                script: String::new(),
-                direction: tag.direction().into(),
-                aliases: Vec::new(),
-                macrolanguage: None,
-            },
-            |language| Self { tag: tag.into(), ..language.into() },
-        )
+        Self { tag: tag.clone(), known: tag.language() }
+    }
+
+    /// What the vocabulary says, or else the tag.
+    fn said(&self, field: impl FnOnce(&'static language::Language) -> &'static str) -> &str {
+        match self.known {
+            Some(language) => field(language),
+            None => self.tag.as_str(),
+        }
+    }
+}
+
+/// A language people speak, learn or write here.
+#[Object]
+impl Language {
+    /// The tag to use everywhere: `de`, `tr`, `kmr`.
+    async fn tag(&self) -> LanguageTag {
+        (&self.tag).into()
+    }
+
+    /// Its name in itself: `Türkçe`.
+    async fn endonym(&self) -> &str {
+        self.said(|language| &language.endonym)
+    }
+
+    /// Its name in German.
+    async fn name_de(&self) -> &str {
+        self.said(|language| &language.name_de)
+    }
+
+    /// Its name in English.
+    async fn name_en(&self) -> &str {
+        self.said(|language| &language.name_en)
+    }
+
+    /// ISO 639-3 code.
+    async fn iso6393(&self) -> &str {
+        self.known.map_or("", |language| &language.iso639_3)
+    }
+
+    /// Usual script (ISO 15924); `Zxxx` for a sign language.
+    async fn script(&self) -> &str {
+        self.known.map_or("", |language| &language.script)
+    }
+
+    /// Which way it is written.
+    async fn direction(&self) -> TextDirection {
+        self.tag.direction().into()
+    }
+
+    /// Other names people type, mostly German ones.
+    async fn aliases(&self) -> &[String] {
+        self.known.map_or(&[], |language| &language.aliases)
+    }
+
+    /// The tag of the wider language it is a kind of (ISO 639-3): `ku` of `kmr`.
+    async fn macrolanguage(&self) -> Option<LanguageTag> {
+        self.known.and_then(|language| language.macrolanguage.as_ref()).map(LanguageTag::from)
+    }
+}
+
+/// A municipality.
+#[derive(Clone, Copy)]
+pub struct Municipality(&'static place::Municipality);
+
+impl From<&'static place::Municipality> for Municipality {
+    fn from(municipality: &'static place::Municipality) -> Self {
+        Self(municipality)
     }
 }
 
 /// A municipality of North Rhine-Westphalia.
-#[derive(SimpleObject, Clone)]
-pub struct Municipality {
+#[Object]
+impl Municipality {
     /// Its official key (AGS).
-    key: MunicipalityKey,
-    /// Its name without additions: `Siegen`.
-    name: String,
-    /// Its full official name.
-    official_name: String,
-    /// The county (Kreis) it belongs to, or its own name if it is a county of its own.
-    county_name: String,
-    /// The county's key: 5 digits.
-    county_key: String,
-    /// Degrees north (WGS 84) of its centre.
-    latitude: f64,
-    /// Degrees east (WGS 84) of its centre.
-    longitude: f64,
-    /// Inhabitants at the census of 2022.
-    population: u32,
-    /// Whether it has ended: it became part of another one. Its key goes on resolving.
-    is_ended: bool,
-}
+    async fn key(&self) -> MunicipalityKey {
+        (&self.0.key).into()
+    }
 
-impl From<&place::Municipality> for Municipality {
-    fn from(municipality: &place::Municipality) -> Self {
-        Self {
-            key: (&municipality.key).into(),
-            name: municipality.name.clone(),
-            official_name: municipality.official_name.clone(),
-            county_name: municipality.county_name.clone(),
-            county_key: municipality.key.county().to_owned(),
-            latitude: municipality.point.latitude(),
-            longitude: municipality.point.longitude(),
-            population: municipality.population,
-            is_ended: municipality.is_ended,
-        }
+    /// Its name without additions: `Siegen`.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its full official name.
+    async fn official_name(&self) -> &str {
+        &self.0.official_name
+    }
+
+    /// The county (Kreis) it belongs to, or its own name if it is a county of its own.
+    async fn county_name(&self) -> &str {
+        &self.0.county_name
+    }
+
+    /// The county's key: 5 digits.
+    async fn county_key(&self) -> &str {
+        self.0.key.county()
+    }
+
+    /// Degrees north (WGS 84) of its centre.
+    async fn latitude(&self) -> f64 {
+        self.0.point.latitude()
+    }
+
+    /// Degrees east (WGS 84) of its centre.
+    async fn longitude(&self) -> f64 {
+        self.0.point.longitude()
+    }
+
+    /// Inhabitants at the census of 2022.
+    async fn population(&self) -> u32 {
+        self.0.population
+    }
+
+    /// Whether it has ended: it became part of another one. Its key goes on resolving.
+    async fn is_ended(&self) -> bool {
+        self.0.is_ended
     }
 }
 
@@ -151,7 +183,7 @@ pub struct VocabularyQuery;
 impl VocabularyQuery {
     /// All languages that offers can be given or written in.
     async fn languages(&self) -> Vec<Language> {
-        language::languages().iter().map(Language::from).collect()
+        language::languages().iter().map(|language| Language::of(&language.tag)).collect()
     }
 
     /// Municipalities, by key; all of them, or those of a county.

@@ -24,6 +24,7 @@ use crate::id::{Entity, Id};
 use crate::membership::Membership;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
+use std::sync::Arc;
 
 /// The little about an organisation that decisions about its offers, contacts and members rest on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -295,6 +296,18 @@ impl Organisation {
     pub fn freshness(&self, now: Timestamp) -> Freshness {
         let confirmed_at = self.confirmed_at.unwrap_or(self.created_at);
         Freshness::at(now, self.facts.confirmation.after(confirmed_at, false))
+    }
+
+    /// [`Organisation::seen_by`] of one that is shared; nothing is copied if there is nothing to hide.
+    #[must_use]
+    pub fn shared_seen_by(shared: Arc<Self>, scope: &Scope) -> Arc<Self> {
+        let hides = shared.facts.status == OrganisationStatus::Unclaimed
+            || shared.content.places.iter().any(|place| place.is_address_hidden);
+        if hides && !scope.is_inside(&shared.facts) {
+            Arc::new(Arc::unwrap_or_clone(shared).seen_by(scope))
+        } else {
+            shared
+        }
     }
 
     /// The organisation as this reader may see it: outsiders see hidden addresses as municipalities, and of an

@@ -180,7 +180,13 @@ impl ReferenceFiles {
         let mut ended = Vec::new();
         if let Some(newer) = municipalities {
             let mut rows_now = rows::<MunicipalityRow>(MUNICIPALITIES, newer)?;
-            let keys: HashSet<String> = rows_now.iter().map(|(_, row)| row.ags.clone()).collect();
+            let mut keys = HashSet::new();
+            for (line, row) in &rows_now {
+                let key = row.clone().read(*line)?.key;
+                if !keys.insert(row.ags.clone()) {
+                    return Err(wrong(MUNICIPALITIES, *line, format!("{key} is there twice")));
+                }
+            }
             for (line, mut row) in rows::<MunicipalityRow>(MUNICIPALITIES, &self.municipalities)? {
                 if !keys.contains(&row.ags) {
                     if !row.ended {
@@ -267,6 +273,17 @@ mod tests {
         let (again, ended) =
             merged.updated(Some(&format!("{HEADER}05382060,Siegburg,K,50.8,7.2,2,Siegburg,\n")), None).expect("good");
         assert!(ended.is_empty() && again.read().is_ok_and(|read| read.resolve("05382999").is_some()));
+    }
+
+    #[test]
+    fn a_wrong_line_of_a_newer_file_is_named_as_it_is_in_that_file() {
+        let good = "05382060,Siegburg,Kreis,50.8,7.2,1,Siegburg,\n";
+        for (rows, wanted) in
+            [(format!("{good}538,X,K,50.8,7.2,1,X,\n"), "line 3: \"538\""), (good.repeat(2), "line 3: 05382060")]
+        {
+            let told = ReferenceFiles::built_in().updated(Some(&format!("{HEADER}{rows}")), None).expect_err("wrong");
+            assert!(told.to_string().contains(wanted), "{told}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How many offers of a list there are of each kind, language and so on: one statement each, only when asked.
 
-use super::filter::{LANGUAGE, REACH};
-use super::{OfferList, Side};
+use super::OfferList;
+use super::filter::{LANGUAGE, REACH, Side};
 use crate::error::Error;
 use crate::store::{Store, fetch};
 use domain::access::Scope;

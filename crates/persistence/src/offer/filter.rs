@@ -1,6 +1,6 @@
 //! Which offers are wanted, in SQL.
 
-use super::Source;
+use super::list::Source;
 use crate::store::uuids;
 use domain::centre::{ActionField, Freshness};
 use domain::id::Id;

@@ -1,7 +1,8 @@
 //! What offers are found by, kept beside them.
 
+use super::OfferShape;
+use super::list::{Source, select};
 use super::row::Row;
-use super::{OfferShape, Source, select};
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::near;
@@ -12,6 +13,7 @@ use domain::organisation::{Organisation, OrganisationContent};
 use domain::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use std::sync::Arc;
 
 const REACH: Entries = Entries { table: "offer_reach", columns: &["area", "listed_at", "offer_id"] };
 const LANGUAGES: Entries = Entries { table: "offer_language", columns: &["language", "listed_at", "offer_id"] };
@@ -66,15 +68,20 @@ async fn list_offers_anew(
         .take();
     let rows = fetch::<Row>(tx, &select).await?;
     let offers = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
-    let offers: Vec<Offer> = offers.into_iter().map(|(_, record)| record.offer).filter(concerns).collect();
+    let offers = offers.into_iter().map(|(_, record)| record.offer);
+    let offers: Vec<Arc<Offer>> = offers.filter(|offer| concerns(offer)).collect();
     for chunk in offers.chunks(200) {
         put_anew(tx, chunk, &organisation.content).await?;
     }
     Ok(())
 }
 
-async fn put_anew(tx: &DatabaseTransaction, offers: &[Offer], organisation: &OrganisationContent) -> Result<(), Error> {
-    let listed: Vec<_> = offers.iter().map(|offer| (offer, offer.listing(organisation))).collect();
+async fn put_anew(
+    tx: &DatabaseTransaction,
+    offers: &[Arc<Offer>],
+    organisation: &OrganisationContent,
+) -> Result<(), Error> {
+    let listed: Vec<_> = offers.iter().map(|offer| (offer.as_ref(), offer.listing(organisation))).collect();
     for (offer, listing) in &listed {
         let mut update = Query::update().table("offer").and_where(Expr::col("id").eq(offer.id.uuid())).take();
         update

@@ -12,6 +12,7 @@ use domain::organisation::Organisation;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::Uuid;
+use std::sync::Arc;
 
 #[derive(FromQueryResult)]
 pub(super) struct Row {
@@ -54,7 +55,7 @@ impl Row {
         let facts =
             facts(self.organisation_id, self.centre_id, &self.organisation_status, &self.trust, &self.confirmation)?;
         let organisation = match self.organisation_content {
-            Some(content) => Some(Organisation {
+            Some(content) => Some(Arc::new(Organisation {
                 id: facts.id,
                 facts: facts.clone(),
                 state: serde_json::from_str(&self.organisation_state.unwrap_or_default())?,
@@ -64,7 +65,7 @@ impl Row {
                 created_at: Timestamp::from_micros(self.organisation_created_at.unwrap_or_default()),
                 updated_at: Timestamp::from_micros(self.organisation_updated_at.unwrap_or_default()),
                 revision: Revision::new(self.organisation_revision.unwrap_or_default()),
-            }),
+            })),
             None => None,
         };
         let offer = Offer {
@@ -80,6 +81,6 @@ impl Row {
             updated_at: Timestamp::from_micros(self.updated_at),
             revision: Revision::new(self.revision),
         };
-        Ok((self.placing, OfferRecord { offer, organisation }))
+        Ok((self.placing, OfferRecord { offer: Arc::new(offer), organisation }))
     }
 }

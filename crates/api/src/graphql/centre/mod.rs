@@ -171,7 +171,7 @@ impl CentreNode {
                 let store = &caller.app.store;
                 let slices = store.organisations_of_centres(&caller.scope, &ids, wanted, page).await;
                 let slices = slices.map_err(|error| caller.failed(error))?;
-                let all: Vec<_> = slices.values().flat_map(Slice::values).cloned().collect();
+                let all = slices.values().flat_map(Slice::values).cloned().map(Arc::new).collect();
                 let nodes = organisation_nodes(all, caller);
                 let connect = |(centre, slice): (Id<Centre>, Slice<_>)| {
                     let count = count_of_centre(caller, batch, wanted, centre);

@@ -5,12 +5,14 @@ mod input;
 mod list;
 mod mutation;
 mod parts;
+mod siblings;
 
 pub use input::OfferFields;
 use list::OfferFacets;
 pub use list::{OfferFilter, OfferOrder, OfferQuery, connect_offers_of};
 pub(super) use list::{ids, values};
 pub use mutation::OfferMutation;
+pub use siblings::offer_nodes;
 
 use super::action::{AvailableAction, available};
 use super::caller::Caller;
@@ -20,7 +22,7 @@ use super::enums::{Accessibility, Mode, OfferAccess, OfferStatus};
 use super::failure::Failure;
 use super::history::{Revision, revisions};
 use super::load::Batch;
-use super::organisation::{Freshness, OrganisationNode, load_organisation, organisation_nodes};
+use super::organisation::{Freshness, OrganisationNode, load_organisation};
 use super::page::connection;
 use super::place::PlaceNode;
 use super::scalar::{DateTime, LanguageTag, Url};
@@ -32,8 +34,6 @@ use domain::id::Id;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
 use parts::{Audience, Capacity, Cost, Counselling, DeliveryLanguage, Schedule, Season, TaughtLanguage, Tutoring};
-use persistence::OfferRecord;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// An offer among its siblings.
@@ -57,43 +57,7 @@ impl OfferConnection {
     }
 }
 
-/// Offers that came out of one statement.
-pub fn offer_nodes<'a>(
-    records: impl Iterator<Item = &'a OfferRecord>,
-    caller: &Caller,
-) -> HashMap<Id<Offer>, OfferNode> {
-    let records: Vec<&OfferRecord> = records.collect();
-    let offers = || records.iter().map(|record| &record.offer);
-    let batch = Batch::new(offers().map(|offer| offer.id).collect());
-    let organisations = Batch::new(offers().map(|offer| offer.organisation.id).collect());
-    let joint = Batch::new(offers().flat_map(|offer| offer.content.joint_organisations.iter().copied()).collect());
-    let action_fields = Batch::new(offers().flat_map(|offer| offer.content.action_fields.iter().copied()).collect());
-    let known: HashMap<_, _> =
-        records.iter().filter_map(|record| record.organisation.clone()).map(|found| (found.id, found)).collect();
-    let known = organisation_nodes(known.into_values().collect(), caller);
-    let node = |record: &&OfferRecord| {
-        let node = OfferNode {
-            offer: Arc::new(record.offer.clone()),
-            organisation: known.get(&record.offer.organisation.id).cloned(),
-            batch: Arc::clone(&batch),
-            organisations: Arc::clone(&organisations),
-            joint: Arc::clone(&joint),
-            action_fields: Arc::clone(&action_fields),
-        };
-        (record.offer.id, node)
-    };
-    records.iter().map(node).collect()
-}
-
 impl OfferNode {
-    /// One alone.
-    pub(crate) fn single(offer: Offer, caller: &Caller) -> Self {
-        let id = offer.id;
-        let record = OfferRecord { offer, organisation: None };
-        let mut nodes = offer_nodes(std::iter::once(&record), caller);
-        nodes.remove(&id).unwrap_or_else(|| unreachable!("one goes in, one comes out"))
-    }
-
     async fn load_organisation(&self, ctx: &Context<'_>) -> Result<Option<OrganisationNode>, Failure> {
         match &self.organisation {
             Some(organisation) => Ok(Some(organisation.clone())),

@@ -23,6 +23,7 @@ use domain::refusal::{Problems, Refusal};
 use domain::text::Value;
 use domain::time::parse_timestamp;
 use persistence::{Error, OfferShape};
+use std::sync::Arc;
 
 type Decided = Result<Change<Offer>, Refusal>;
 
@@ -51,7 +52,7 @@ async fn with_current<P: Payload<Object = OfferNode>>(
     let current = async || {
         let Ok(id) = offer.parse() else { return Ok(None) };
         let found = caller.app.store.offers_by_id(&caller.scope, caller.now, &[id], OfferShape::default()).await?;
-        Ok(found.into_values().next().map(|record| OfferNode::single(record.offer, caller)))
+        Ok(found.into_values().next().map(|record| OfferNode::single(Arc::unwrap_or_clone(record.offer), caller)))
     };
     answer_with_current(done, current, caller.tongue).await
 }

@@ -165,7 +165,7 @@ impl OrganisationQuery {
         let list = OrganisationList { filter, near };
         let slice = caller.app.store.organisations(&caller.scope, &list, &page).await;
         let slice = slice.map_err(|error| caller.failed(error))?;
-        let nodes = organisation_nodes(slice.values().cloned().collect(), caller);
+        let nodes = organisation_nodes(slice.values().cloned().map(Arc::new).collect(), caller);
         Ok(OrganisationConnection::new(slice, count(caller, list), |row| nodes[&row.id].clone()))
     }
 }

@@ -45,13 +45,13 @@ pub struct OrganisationNode {
 
 /// Organisations that came out of one statement, as the reader may see them.
 pub fn organisation_nodes(
-    organisations: Vec<Organisation>,
+    organisations: Vec<Arc<Organisation>>,
     caller: &Caller,
 ) -> HashMap<Id<Organisation>, OrganisationNode> {
     let batch = Batch::new(organisations.iter().map(|organisation| organisation.id).collect());
     let centres = Batch::new(organisations.iter().map(|organisation| organisation.facts.centre).collect());
-    let node = |organisation: Organisation| {
-        let organisation = Arc::new(organisation.seen_by(&caller.scope));
+    let node = |organisation: Arc<Organisation>| {
+        let organisation = Organisation::shared_seen_by(organisation, &caller.scope);
         (organisation.id, OrganisationNode { organisation, batch: Arc::clone(&batch), centres: Arc::clone(&centres) })
     };
     organisations.into_iter().map(node).collect()
@@ -68,7 +68,7 @@ pub async fn load_organisation(
         let found =
             caller.app.store.organisations_by_id(&caller.scope, &ids).await.map_err(|error| caller.failed(error))?;
         let resolved: HashMap<_, _> = found.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
-        let nodes = organisation_nodes(found.into_values().collect(), caller);
+        let nodes = organisation_nodes(found.into_values().map(Arc::new).collect(), caller);
         Ok(resolved.into_iter().map(|(asked, id)| (asked, nodes[&id].clone())).collect())
     });
     found.await

@@ -163,7 +163,7 @@ impl OfferFacets {
         let ids: Vec<_> = counted.iter().map(|(id, _)| Id::from_uuid(*id)).collect();
         let found = caller.app.store.organisations_by_id(&caller.scope, &ids).await;
         let found = found.map_err(|error| caller.failed(error))?;
-        let nodes = organisation_nodes(found.into_values().collect(), caller);
+        let nodes = organisation_nodes(found.into_values().map(Arc::new).collect(), caller);
         let facet = |(id, count): &(_, i64)| {
             let organisation = nodes.get(&Id::from_uuid(*id))?.clone();
             Some(OrganisationFacet { organisation, count: *count })

@@ -24,8 +24,12 @@ use std::sync::Arc;
 /// What was selected beside the offers of a connection.
 fn shape(selection: &Lookahead<'_>) -> OfferShape {
     let nodes = [selection.field("nodes"), selection.field("edges").field("node")];
-    let organisation = nodes.iter().any(|node| node.field("organisation").exists() || node.field("places").exists());
-    OfferShape { organisation }
+    let any = |fields: [&str; 2]| nodes.iter().any(|node| fields.iter().any(|field| node.field(field).exists()));
+    // What an offer lacks, which its actions tell, rests on the contact point too.
+    OfferShape {
+        organisation: any(["organisation", "places"]),
+        without_contact: !any(["contactPoint", "availableActions"]),
+    }
 }
 
 /// Reading offers.

@@ -1,5 +1,8 @@
 //! The program as its operator starts it: settings, verbs, the demo, starting and stopping.
 
+mod data;
+mod settings;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -43,6 +46,20 @@ impl Place {
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         child.wait_with_output().expect("the program ends")
+    }
+
+    /// What a verb prints; it has to succeed.
+    fn prints(&self, arguments: &[&str]) -> String {
+        let output = self.runs(arguments, "");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Writes a file into the folder, and gives its path.
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_str().expect("a path").to_owned()
     }
 
     /// What the program says on standard error when it refuses.
