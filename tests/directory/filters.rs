@@ -201,8 +201,8 @@ fn cases(now: Timestamp, offers: &[(Offer, Organisation)]) -> Vec<(&'static str,
                     .filter(|place| offer.content.places.contains(&place.id))
                     .collect();
                 let step_free = |list: &[Accessibility]| list.contains(&Accessibility::StepFree);
-                step_free(&offer.content.accessibility)
-                    || (!places.is_empty() && places.iter().all(|place| step_free(&place.accessibility)))
+                let shown = |place: &&domain::place::Place| !place.is_address_hidden && step_free(&place.accessibility);
+                step_free(&offer.content.accessibility) || (!places.is_empty() && places.iter().all(shown))
             }),
         ),
         (

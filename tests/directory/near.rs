@@ -108,6 +108,9 @@ async fn a_hidden_address_shows_its_municipality_only_in_distances_too() {
             "the distance is that of the municipality, for everybody"
         );
     }
+    let step_free = "{ offers(filter: { accessibility: [STEP_FREE] }) { totalCount } }";
+    let found = club.manager.reads(step_free).await.done();
+    assert_eq!(found.at("offers.totalCount"), 0, "nor does what makes it accessible, by which all are found alike");
     let from_the_door = near(json!({ "coordinates": { "latitude": 50.83, "longitude": 7.25 } }), json!(1));
     let answer = club.world.visitor().asks(QUERY, from_the_door).await.done();
     assert!(distances(&answer).is_empty(), "a small circle does not give it away");

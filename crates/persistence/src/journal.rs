@@ -105,10 +105,9 @@ pub(crate) async fn record(tx: &DatabaseTransaction, events: &[&Event]) -> Resul
         .table("journal_head")
         .value("position", Expr::col("position").add(count))
         .and_where(Expr::col("id").eq(1))
+        .returning_col("position")
         .take();
-    tx.execute(&next).await?;
-    let head = Query::select().column("position").from("journal_head").and_where(Expr::col("id").eq(1)).take();
-    let row = tx.query_one(&head).await?.ok_or_else(|| Error::corrupt("no head of the journal"))?;
+    let row = tx.query_one(&next).await?.ok_or_else(|| Error::corrupt("no head of the journal"))?;
     let last: i64 = row.try_get("", "position")?;
     let row = |(position, event): (i64, &&Event)| {
         Ok(vec![

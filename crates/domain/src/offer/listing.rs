@@ -106,7 +106,7 @@ impl FromIterator<Trait> for Traits {
 }
 
 impl OfferContent {
-    fn traits(&self, places: &[&Place]) -> Traits {
+    fn traits(&self, places: &[Place]) -> Traits {
         let (genders, groups): (&[Gender], &[TargetGroup]) =
             self.audience.as_ref().map_or((&[], &[]), |audience| (&audience.genders, &audience.target_groups));
         let everywhere_accessible = |entry: &Accessibility| {
@@ -131,13 +131,18 @@ impl OfferContent {
         members.into_iter().collect()
     }
 
-    /// The places where it happens, those that there are.
-    fn places_of<'a>(&self, organisation: &'a OrganisationContent) -> Vec<&'a Place> {
+    /// The places where it happens, those that there are, as outsiders see them: nothing it is found by tells more. Of an
+    /// organisation that has not claimed its entry they see the municipality of its seat alone.
+    fn places_of(&self, organisation: &OrganisationContent, is_unclaimed: bool) -> Vec<Place> {
         let find = |id: &Id<Place>| organisation.places.iter().find(|place| place.id == *id);
-        self.places.iter().filter_map(find).collect()
+        let found = self.places.iter().filter_map(find);
+        if is_unclaimed {
+            return found.map(|place| Place::somewhere_in(place.id, organisation.municipality.clone())).collect();
+        }
+        found.map(Place::for_outsiders).collect()
     }
 
-    fn areas(&self, places: &[&Place]) -> BTreeSet<String> {
+    fn areas(&self, places: &[Place]) -> BTreeSet<String> {
         if self.modes.contains(&Mode::Online) && self.area.is_empty() {
             return BTreeSet::from([EVERYWHERE.to_owned()]);
         }
@@ -152,14 +157,14 @@ impl Offer {
     #[must_use]
     pub fn listing(&self, organisation: &OrganisationContent) -> Listing {
         let content = &self.content;
-        let places = content.places_of(organisation);
+        let places = content.places_of(organisation, self.organisation.status.is_unclaimed());
         let (due_at, stale_at) = self.due_and_stale();
         let title = content.title.get(&content.primary_language);
         Listing {
             areas: content.areas(&places),
             delivery_languages: content.delivery_languages.iter().map(|delivery| delivery.language.clone()).collect(),
             text_languages: content.title.iter().map(|(language, _)| language.clone()).collect(),
-            points: places.iter().map(|place| place.for_outsiders().located().0).collect(),
+            points: places.iter().map(|place| place.located().0).collect(),
             traits: content.traits(&places),
             due_at,
             stale_at,

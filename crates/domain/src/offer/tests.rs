@@ -307,3 +307,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_outsiders_may_not_know_of_a_place_is_in_no_listing() {
+    use crate::place::{Place, Point};
+    let seat = MunicipalityKey::parse("05382060").expect("Siegburg");
+    let other = MunicipalityKey::parse("05382020").expect("Hennef");
+    let place = |is_address_hidden| Place {
+        is_address_hidden,
+        point: Point::from_degrees(50.77, 7.28).ok(),
+        accessibility: vec![Accessibility::StepFree],
+        ..Place::somewhere_in(id(5), other.clone())
+    };
+    let listing = |status, is_address_hidden| {
+        let content = OfferContent { places: vec![id(5)], modes: vec![Mode::InPerson], ..complete() };
+        let name = Line::parse("Verein").expect("a name");
+        let kind = crate::organisation::OrganisationKind::Initiative;
+        let mut profile = OrganisationContent::new(name, kind, seat.clone(), LanguageTag::german());
+        profile.places = vec![place(is_address_hidden)];
+        offer(OfferState::Published, facts(status, Trust::Reviewed), content).listing(&profile)
+    };
+    let cases = [
+        (OrganisationStatus::Active, false, &other, place(false).located().0, true),
+        (OrganisationStatus::Active, true, &other, other.municipality().point, false),
+        (OrganisationStatus::Unclaimed, false, &seat, seat.municipality().point, false),
+    ];
+    for (status, hidden, municipality, point, step_free) in cases {
+        let listing = listing(status, hidden);
+        let areas = [municipality.county().to_owned(), municipality.to_string()];
+        assert_eq!(listing.areas.into_iter().collect::<Vec<_>>(), areas, "{status}, hidden: {hidden}");
+        assert_eq!(listing.points.into_iter().collect::<Vec<_>>(), [point], "{status}, hidden: {hidden}");
+        assert_eq!(listing.traits.has(Trait::Accessibility(Accessibility::StepFree)), step_free);
+    }
+}

@@ -1,6 +1,6 @@
 //! What an organisation is found by. All of it follows from the organisation; it is kept beside it.
 
-use super::{Organisation, OrganisationStatus, ResourceKind};
+use super::{Organisation, ResourceKind};
 use crate::kind::OfferKind;
 use crate::language::LanguageTag;
 use crate::place::Point;
@@ -68,9 +68,7 @@ impl Organisation {
     /// What it is found by. An entry that nobody has claimed is found by what the report said, no more.
     #[must_use]
     pub fn listing(&self) -> OrganisationListing {
-        let is_unclaimed =
-            matches!(self.facts.status, OrganisationStatus::Unclaimed | OrganisationStatus::RemovalRequested);
-        let reported = is_unclaimed.then(|| self.content.as_reported());
+        let reported = self.facts.status.is_unclaimed().then(|| self.content.as_reported());
         let content = reported.as_ref().unwrap_or(&self.content);
         let wider = |kind: &OfferKind| std::iter::successors(Some(*kind), |kind| kind.parent());
         let mut points: BTreeSet<Point> =

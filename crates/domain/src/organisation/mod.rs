@@ -301,8 +301,8 @@ impl Organisation {
     /// [`Organisation::seen_by`] of one that is shared; nothing is copied if there is nothing to hide.
     #[must_use]
     pub fn shared_seen_by(shared: Arc<Self>, scope: &Scope) -> Arc<Self> {
-        let hides = shared.facts.status == OrganisationStatus::Unclaimed
-            || shared.content.places.iter().any(|place| place.is_address_hidden);
+        let hides =
+            shared.facts.status.is_unclaimed() || shared.content.places.iter().any(|place| place.is_address_hidden);
         if hides && !scope.is_inside(&shared.facts) {
             Arc::new(Arc::unwrap_or_clone(shared).seen_by(scope))
         } else {
@@ -317,7 +317,7 @@ impl Organisation {
         if scope.is_inside(&self.facts) {
             return self;
         }
-        if self.facts.status == OrganisationStatus::Unclaimed {
+        if self.facts.status.is_unclaimed() {
             self.content = self.content.as_reported();
         }
         for place in &mut self.content.places {

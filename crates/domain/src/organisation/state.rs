@@ -42,6 +42,12 @@ impl OrganisationStatus {
         matches!(self, Self::Active | Self::Unclaimed)
     }
 
+    /// Whether nobody of the organisation has claimed the entry: of it outsiders see what a report said, no more.
+    #[must_use]
+    pub const fn is_unclaimed(self) -> bool {
+        matches!(self, Self::Unclaimed | Self::RemovalRequested | Self::Withdrawn)
+    }
+
     /// Whether only the id is left.
     #[must_use]
     pub const fn is_deleted(self) -> bool {

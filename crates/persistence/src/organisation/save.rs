@@ -1,19 +1,19 @@
 //! Writing organisations and their places.
 
-use super::ContentRow;
+use crate::account::member;
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::organisation::{
-    Merged, Organisation, OrganisationContent, OrganisationListing, OrganisationState, Registered,
+    Merged, Organisation, OrganisationContent, OrganisationListing, OrganisationState, OrganisationStatus, Registered,
 };
 use domain::place::Place;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
-use sea_orm::{DatabaseTransaction, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -90,19 +90,52 @@ pub(crate) async fn insert_all(tx: &DatabaseTransaction, organisations: &[&Organ
     super::listing::put(tx, &listed, true).await
 }
 
-/// The places an organisation had until now.
-async fn places_before(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<Vec<Place>, Error> {
-    let own = Expr::col("id").eq(organisation.id.uuid());
-    let select = Query::select().column("content").from("organisation").and_where(own).take();
-    let row = fetch::<ContentRow>(tx, &select).await?.pop();
-    let content = row.map(|row| serde_json::from_str::<OrganisationContent>(&row.content)).transpose()?;
-    Ok(content.map(|content| content.places).unwrap_or_default())
+/// What of an organisation the listings of its offers rest on: its places, and its seat while it is unclaimed.
+#[derive(PartialEq)]
+struct Ground {
+    places: Vec<Place>,
+    municipality: String,
+    is_unclaimed: bool,
 }
 
-/// Keeps the places findable by their ids, and computes anew what offers are found by where a place has changed.
-async fn put_places(tx: &DatabaseTransaction, organisation: &Organisation, before: &[Place]) -> Result<(), Error> {
-    let places = &organisation.content.places;
-    if before == places.as_slice() {
+#[derive(FromQueryResult)]
+struct GroundRow {
+    content: String,
+    status: String,
+    municipality: String,
+}
+
+impl Ground {
+    fn of(organisation: &Organisation) -> Self {
+        Self {
+            places: organisation.content.places.clone(),
+            municipality: organisation.content.municipality.to_string(),
+            is_unclaimed: organisation.facts.status.is_unclaimed(),
+        }
+    }
+
+    /// As it was until now; `None`: the organisation is new.
+    async fn before(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<Option<Self>, Error> {
+        let own = Expr::col("id").eq(organisation.id.uuid());
+        let columns = ["content", "status", "municipality"];
+        let select = Query::select().columns(columns).from("organisation").and_where(own).take();
+        let Some(row) = fetch::<GroundRow>(tx, &select).await?.pop() else { return Ok(None) };
+        Ok(Some(Self {
+            places: serde_json::from_str::<OrganisationContent>(&row.content)?.places,
+            municipality: row.municipality,
+            is_unclaimed: member::<OrganisationStatus>(&row.status)?.is_unclaimed(),
+        }))
+    }
+}
+
+/// Keeps the places findable by their ids, and computes anew what offers are found by where that has changed.
+async fn put_places(
+    tx: &DatabaseTransaction,
+    organisation: &Organisation,
+    before: Option<Ground>,
+) -> Result<(), Error> {
+    let now = Ground::of(organisation);
+    if before.as_ref().is_some_and(|before| *before == now) {
         return Ok(());
     }
     PLACES.clear(tx, &[organisation.id.uuid()]).await?;
@@ -120,9 +153,9 @@ fn place_rows(organisation: &Organisation) -> Vec<Vec<sea_orm::Value>> {
 
 impl Save for Organisation {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
-        let before = if replaces.is_some() { places_before(tx, self).await? } else { Vec::new() };
+        let before = Ground::before(tx, self).await?;
         put_organisation(tx, self, replaces).await?;
-        put_places(tx, self, &before).await?;
+        put_places(tx, self, before).await?;
         keep(tx, event, &self.content).await
     }
 }
