@@ -13,7 +13,7 @@ use domain::id::Id;
 use domain::language::LanguageTag;
 use domain::membership::Members;
 use domain::offer::{Offer, OfferContent, Surroundings};
-use domain::organisation::{Organisation, OrganisationContent, Trust};
+use domain::organisation::{Organisation, OrganisationContent, Origin, OriginKind, Trust};
 use domain::place::MunicipalityKey;
 use domain::refusal::Problems;
 use domain::text::{Line, Reason, Texts, Value};
@@ -26,6 +26,9 @@ impl Loader<'_> {
         let municipality = MunicipalityKey::parse(&demo.municipality)?;
         let centre = self.centres.values().find(|centre| centre.county.as_str() == municipality.county()).cloned();
         let centre = centre.ok_or_else(|| DemoError::Data(format!("no centre for {municipality}")))?;
+        if ["UNCLAIMED", "REMOVAL_REQUESTED", "WITHDRAWN"].contains(&demo.state.as_str()) {
+            return self.entered(demo, &centre).await;
+        }
         let people: Vec<(&String, MemberRole)> = network
             .accounts
             .iter()
@@ -81,26 +84,90 @@ impl Loader<'_> {
         }
         let coordinator = self.staff_actor(centre.id, StaffRole::Coordinator, 0)?;
         let review = Intent { actor: coordinator, now: registered.plus_days(3), expected: None };
-        if ["ACTIVE", "SUSPENDED"].contains(&demo.state.as_str()) {
+        let reason = || Reason::parse(demo.reason.as_deref().unwrap_or_default());
+        if demo.state == "REJECTED" {
+            organisation = self.tx.save(organisation.reject(reason()?, &review)?).await?;
+        }
+        if ["ACTIVE", "SUSPENDED", "DISSOLVED"].contains(&demo.state.as_str()) {
             organisation = self.tx.save(organisation.admit(&review)?).await?;
             let recently = Intent { now: self.days_ago(30), ..intent };
             organisation = self.tx.save(organisation.confirm(&recently)?).await?;
         }
+        if demo.state == "REJECTED" {
+            return Ok(());
+        }
         let contact_points = self.contact_points(demo, &organisation, &intent).await?;
         let surroundings =
             Surroundings { organisation, contact_points, action_fields: vec![], joint_organisations: vec![] };
-        for (index, offer) in demo.offers.iter().enumerate() {
-            self.offer(offer, &format!("{} {index}", demo.key), &surroundings, manager, centre.id).await?;
-        }
+        self.offers(demo, &surroundings, manager, centre.id).await?;
         let Surroundings { mut organisation, .. } = surroundings;
+        if demo.state == "DISSOLVED" {
+            let lately = Intent { now: self.days_ago(4), ..intent };
+            organisation = self.tx.save(organisation.dissolve(lately.now.local_date(), &lately)?).await?;
+        }
         let trust: Trust = demo.trust.parse()?;
         if trust == Trust::Trusted {
             organisation =
                 self.tx.save(organisation.set_trust(trust, &Intent { now: self.days_ago(20), ..review })?).await?;
         }
         if demo.state == "SUSPENDED" {
-            let reason = Reason::parse(demo.reason.as_deref().unwrap_or_default())?;
-            self.tx.save(organisation.suspend(reason, &Intent { now: self.days_ago(5), ..review })?).await?;
+            self.tx.save(organisation.suspend(reason()?, &Intent { now: self.days_ago(5), ..review })?).await?;
+        }
+        Ok(())
+    }
+
+    /// An organisation that the centre has entered and nobody has claimed; somebody may want it removed.
+    async fn entered(&self, demo: &DemoOrganisation, centre: &Centre) -> Result<(), DemoError> {
+        let entered = self.days_ago(demo.registered_days_ago);
+        let coordinator = self.staff_actor(centre.id, StaffRole::Coordinator, 0)?;
+        let intent = Intent { actor: coordinator, now: entered, expected: None };
+        let profile = dated(&demo.profile, "", self.today(), entered.local_date());
+        let text = |field: &str| demo.profile[field].as_str().unwrap_or_default().to_owned();
+        let content = OrganisationContent::new(
+            Line::parse(&text("name"))?,
+            text("kind").parse()?,
+            MunicipalityKey::parse(&demo.municipality)?,
+            LanguageTag::parse(&text("primaryLanguage"))?,
+        );
+        let fields: OrganisationFields = input(profile)?;
+        let places: Vec<_> =
+            (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), entered)).collect();
+        let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
+            fields.apply(content, problems, &places);
+            [&mut content.about, &mut content.mission].into_iter().for_each(Texts::mark_unreviewed);
+        };
+        let origin = Origin {
+            kind: OriginKind::Report,
+            source: Some(Line::parse("Wegweiser der Vereine (Beispiel)")?),
+            date: Some(entered.local_date()),
+        };
+        let imported = Organisation::import(id(&demo.key, entered), Some(centre), origin, content, edit, &intent)?;
+        let organisation = self.tx.save(imported).await?;
+        let surroundings =
+            Surroundings { organisation, contact_points: vec![], action_fields: vec![], joint_organisations: vec![] };
+        self.offers(demo, &surroundings, coordinator, centre.id).await?;
+        let mut organisation = surroundings.organisation;
+        if demo.state != "UNCLAIMED" {
+            let (visitor, reason) = (Actor::visitor(), demo.reason.as_deref().map(Reason::parse).transpose()?);
+            let lately = Intent { actor: &visitor, now: self.days_ago(3), expected: None };
+            organisation = self.tx.save(organisation.request_removal(reason, &lately)?).await?;
+        }
+        if demo.state == "WITHDRAWN" {
+            let decided = Intent { now: self.days_ago(2), ..intent };
+            self.tx.save(organisation.withdraw(&decided)?).await?;
+        }
+        Ok(())
+    }
+
+    async fn offers(
+        &self,
+        demo: &DemoOrganisation,
+        surroundings: &Surroundings,
+        editor: &Actor,
+        centre: Id<Centre>,
+    ) -> Result<(), DemoError> {
+        for (index, offer) in demo.offers.iter().enumerate() {
+            self.offer(offer, &format!("{} {index}", demo.key), surroundings, editor, centre).await?;
         }
         Ok(())
     }
