@@ -49,6 +49,7 @@
 //! | who sees what? | [`access::Scope`]; each `visible` in `persistence` is its translation, and a test compares them |
 //! | in which state? | the `STEPS` of a concept; `availableActions` is computed from the same functions that decide |
 //! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept |
+//! | what is it found by? | [`offer::Offer::listing`], [`organisation::Organisation::listing`]: areas, languages, points, traits; never more than outsiders may know |
 //! | when is an offer public? | [`offer::Offer::visible`]; the database only compares two instants with now |
 //! | what did happen? | the log, written by `Tx::save` alone |
 //! | what does a refusal say? | `api/graphql/message.rs`, in German and English |
@@ -59,6 +60,11 @@
 //! that is kept for every revision, so that any two revisions can be compared field by field ([`comparison`]). Personal
 //! data stands in rows of its own (accounts, contact points) and is referred to by id only, so that erasing a person is
 //! erasing a row. Ids are `TypeID`s ([`id`]); instants are microseconds, handed in and never asked for.
+//!
+//! What things are found by is kept beside them, in side tables that only repeat what follows from the objects. When the
+//! rules for it or the reference data change, the program computes it anew (`persistence/derive.rs`). A list is read in
+//! its order from one index, once for each area or language it asks for; a test explains every such statement with a
+//! hundred thousand offers and drops its index to see that it is needed.
 //!
 //! The log takes its positions from one row that every writer updates. That makes writers queue for the moment of their
 //! commit, and readers of the log never step over an event that commits later.
