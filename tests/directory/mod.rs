@@ -3,6 +3,7 @@
 mod facets;
 mod filters;
 mod near;
+mod upgrade;
 
 use crate::support::{PASSWORD, World};
 use domain::access::Scope;
