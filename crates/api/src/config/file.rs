@@ -3,7 +3,7 @@
 //!
 //! What the file says becomes the default of the option of the same name, so it is read and checked like the option.
 
-use super::Command;
+use super::{Command, Verb};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -50,7 +50,11 @@ fn settable(command: &clap::Command) -> BTreeMap<String, bool> {
 
 fn with_defaults(command: clap::Command, said: &Said) -> clap::Command {
     let command = command.mut_args(|option| match said.get(option.get_id().as_str()) {
-        Some(value) => option.default_value(value.clone()),
+        // A value that may hold a secret is not shown as a default either.
+        Some(value) => {
+            let is_secret = option.is_hide_env_values_set();
+            option.default_value(value.clone()).hide_default_value(is_secret)
+        }
         None => option,
     });
     let names: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
@@ -91,7 +95,10 @@ pub fn settle(arguments: impl Iterator<Item = OsString>) -> Result<Settled, clap
     let named = lenient.try_get_matches_from(&arguments)?.get_one::<PathBuf>("config").cloned();
     let file = named.or_else(|| Some(PathBuf::from(USUAL)).filter(|usual| usual.exists()));
     let known = settable(&Command::command());
-    let said = file.as_deref().map(|path| read(path, &known)).transpose()?.unwrap_or_default();
+    let said = match file.as_deref().map(|path| read(path, &known)).transpose() {
+        Ok(said) => said.unwrap_or_default(),
+        Err(error) => return without_file(&arguments, error),
+    };
     let matches = with_defaults(Command::command(), &said).try_get_matches_from(&arguments).map_err(|mut error| {
         if let (Some(path), ErrorKind::ValueValidation | ErrorKind::InvalidValue) = (&file, error.kind()) {
             let note = format!("{} sets {}", path.display(), said.keys().cloned().collect::<Vec<_>>().join(", "));
@@ -102,6 +109,19 @@ pub fn settle(arguments: impl Iterator<Item = OsString>) -> Result<Settled, clap
     })?;
     let command = Command::from_arg_matches(&matches)?;
     Ok(Settled { command, matches, file })
+}
+
+/// A file that cannot be read is in the way of all that needs settings, but not of help, the schema and completions.
+fn without_file(arguments: &[OsString], error: clap::Error) -> Result<Settled, clap::Error> {
+    match Command::command().try_get_matches_from(arguments) {
+        Err(help) if matches!(help.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Err(help),
+        Ok(matches) => {
+            let command = Command::from_arg_matches(&matches)?;
+            let is_needed = !matches!(command.verb, Verb::Schema | Verb::Completions { .. });
+            if is_needed { Err(error) } else { Ok(Settled { command, matches, file: None }) }
+        }
+        Err(_) => Err(error),
+    }
 }
 
 impl Settled {

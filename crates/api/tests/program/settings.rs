@@ -69,6 +69,20 @@ fn what_is_wrong_in_the_file_is_told_with_the_file() {
 }
 
 #[test]
+fn help_needs_no_settings_and_shows_no_secrets() {
+    let place = Place::new();
+    for arguments in [&["--help"][..], &["serve", "--help"], &["--version"], &["schema"], &["completions", "bash"]] {
+        let all = [arguments, &["--config", "/nowhere/settings.toml"]].concat();
+        assert!(!place.prints(&all).is_empty(), "{arguments:?}");
+    }
+    let file = place.file("settings.toml", "database_url = \"postgres://somebody:geheim@host/network\"\n");
+    let mut command = place.command(&["serve", "--help", "--config", &file]);
+    let output = command.env_remove("DATABASE_URL").output().expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && told.contains("--database-url") && !told.contains("geheim"), "{told}");
+}
+
+#[test]
 fn shells_can_complete_verbs_and_options() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish"] {
