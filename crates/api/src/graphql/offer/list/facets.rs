@@ -12,6 +12,7 @@ use domain::place::{CountyKey, MunicipalityKey};
 use domain::schedule::Weekday;
 use domain::text::Value;
 use persistence::{OfferFacet, OfferList};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Counts of the offers of a list.
@@ -87,11 +88,19 @@ impl OfferFacets {
         counted.map_err(|error| caller.failed(error))
     }
 
-    /// The areas that read as `T`, each with those that are everywhere.
-    async fn areas<T: Value>(&self, ctx: &Context<'_>) -> Result<Vec<(String, T, i64)>, Failure> {
+    /// The areas that read as `T`, most first, each with those that are everywhere. Keys of municipalities that ended read as
+    /// what they became part of, and are counted with it.
+    async fn areas<T: Value + Ord>(&self, ctx: &Context<'_>) -> Result<Vec<(T, i64)>, Failure> {
         let facets = self.count(ctx, OfferFacet::Area).await?;
-        let read = |(key, count): (String, i64)| T::parse(&key).ok().map(|read| (key, read, count + facets.everywhere));
-        Ok(facets.counts.into_iter().filter_map(read).collect())
+        let mut counts: BTreeMap<T, i64> = BTreeMap::new();
+        for (key, count) in &facets.counts {
+            if let Ok(area) = T::parse(key) {
+                *counts.entry(area).or_insert(facets.everywhere) += count;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Ok(counts)
     }
 
     async fn members(
@@ -138,7 +147,7 @@ impl OfferFacets {
     /// each.
     async fn municipality(&self, ctx: &Context<'_>) -> Result<Vec<MunicipalityFacet>, Failure> {
         let areas = self.areas::<MunicipalityKey>(ctx).await?;
-        let facet = |(_, key, count): (String, MunicipalityKey, i64)| MunicipalityFacet {
+        let facet = |(key, count): (MunicipalityKey, i64)| MunicipalityFacet {
             code: key.to_string(),
             municipality: key.municipality().into(),
             count,
@@ -150,8 +159,11 @@ impl OfferFacets {
     /// for each.
     async fn county(&self, ctx: &Context<'_>) -> Result<Vec<CountyFacet>, Failure> {
         let areas = self.areas::<CountyKey>(ctx).await?;
-        let facet =
-            |(code, key, count): (String, CountyKey, i64)| CountyFacet { code, name: key.name().to_owned(), count };
+        let facet = |(key, count): (CountyKey, i64)| CountyFacet {
+            code: key.as_str().to_owned(),
+            name: key.name().to_owned(),
+            count,
+        };
         Ok(areas.into_iter().map(facet).collect())
     }
 
