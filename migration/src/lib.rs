@@ -12,6 +12,7 @@ mod m0003_centres;
 mod m0004_organisations;
 mod m0005_offers;
 mod m0006_directory;
+mod m0007_projects;
 mod table;
 
 /// All migrations in their order.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_organisations::Migration),
             Box::new(m0005_offers::Migration),
             Box::new(m0006_directory::Migration),
+            Box::new(m0007_projects::Migration),
         ]
     }
 }

@@ -2,8 +2,10 @@
 
 mod borders;
 mod coverage;
+mod projects;
 mod rivals;
 mod sessions;
+mod table;
 
 use crate::support::{Person, World};
 use domain::actor::StaffRole;
@@ -154,7 +156,9 @@ impl Stage {
         let query = "query($id: ID!) { node(id: $id) { __typename id
             ... on Offer { revision offerStatus: status } ... on Organisation { revision organisationStatus: status trust }
             ... on ContactPoint { revision publicFields } ... on StaffMember { post: role }
-            ... on Membership { role membershipStatus: status } } }";
+            ... on Membership { role membershipStatus: status } ... on Project { revision projectStatus: status }
+            ... on Partnership { revision partnershipStatus: status } ... on Need { revision needStatus: status }
+            ... on Task { revision taskStatus: status } ... on TeamMember { function } } }";
         self.coordinator.asks(query, json!({ "id": id })).await.done().at("node").clone()
     }
 }

@@ -72,7 +72,7 @@ fn so_it_is() -> Reason {
 impl Setting<'_> {
     /// Somebody who may do everything here.
     fn boss(&self, organisation: Id<Organisation>) -> Actor {
-        let post = Post { centre: self.centre.id, role: StaffRole::Administrator, is_alone: true };
+        let post = Post { centre: self.centre.id, role: StaffRole::Administrator, is_alone: true, organisation: None };
         Actor::person(self.boss, self.world.id(), vec![(organisation, MemberRole::Manager)], vec![post])
     }
 

@@ -38,6 +38,8 @@ pub struct Post {
     pub role: StaffRole,
     /// Whether nobody else is on the staff of this centre, so that a second person cannot be asked for.
     pub is_alone: bool,
+    /// The organisation as which the centre takes part, if it has one; its staff manages it.
+    pub organisation: Option<Id<Organisation>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,30 +55,45 @@ pub struct Actor {
     who: Who,
     memberships: Vec<(Id<Organisation>, MemberRole)>,
     posts: Vec<Post>,
+    is_networked: bool,
 }
 
 impl Actor {
     /// Somebody who has not signed in.
     #[must_use]
     pub const fn visitor() -> Self {
-        Self { who: Who::Visitor, memberships: Vec::new(), posts: Vec::new() }
+        Self { who: Who::Visitor, memberships: Vec::new(), posts: Vec::new(), is_networked: false }
     }
 
     /// Whoever runs commands on the machine itself.
     #[must_use]
     pub const fn operator() -> Self {
-        Self { who: Who::Operator, memberships: Vec::new(), posts: Vec::new() }
+        Self { who: Who::Operator, memberships: Vec::new(), posts: Vec::new(), is_networked: false }
     }
 
     /// A signed-in person.
     #[must_use]
-    pub const fn person(
+    pub fn person(
         account: Id<Account>,
         session: Id<Session>,
-        memberships: Vec<(Id<Organisation>, MemberRole)>,
+        mut memberships: Vec<(Id<Organisation>, MemberRole)>,
         posts: Vec<Post>,
     ) -> Self {
-        Self { who: Who::Person { account, session }, memberships, posts }
+        memberships.extend(posts.iter().filter_map(|post| post.organisation).map(|own| (own, MemberRole::Manager)));
+        let is_networked = !posts.is_empty();
+        Self { who: Who::Person { account, session }, memberships, posts, is_networked }
+    }
+
+    /// The same person, who is a member of a public organisation.
+    #[must_use]
+    pub fn networked(self) -> Self {
+        Self { is_networked: true, ..self }
+    }
+
+    /// Whether the person belongs to the network: member of a public organisation, or on the staff of a centre.
+    #[must_use]
+    pub const fn is_networked(&self) -> bool {
+        self.is_networked
     }
 
     /// The account, if somebody has signed in.
@@ -115,7 +132,7 @@ impl Actor {
         self.posts.iter().find(|post| post.centre == centre)
     }
 
-    /// All memberships.
+    /// All memberships, that in the organisation of one's centre too.
     #[must_use]
     pub fn memberships(&self) -> &[(Id<Organisation>, MemberRole)] {
         &self.memberships

@@ -8,6 +8,7 @@ use crate::contact::{EmailAddress, PhoneNumber, Url};
 use crate::event::EventKind;
 use crate::id::{Entity, Id};
 use crate::language::LanguageTag;
+use crate::organisation::Organisation;
 use crate::place::CountyKey;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::text::{Line, Texts};
@@ -25,6 +26,8 @@ pub struct Centre {
     pub content: CentreContent,
     /// After how long things have to be confirmed.
     pub confirmation: Confirmation,
+    /// The organisation as which it takes part, once it is set up.
+    pub organisation: Option<Id<Organisation>>,
     /// When it was set up here.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -120,8 +123,16 @@ impl Centre {
         intent.actor.may(Deed::CreateCentre, On::default())?;
         let now = intent.now;
         let confirmation = Confirmation::default();
-        let centre =
-            Self { id, county, content, confirmation, created_at: now, updated_at: now, revision: Revision::FIRST };
+        let centre = Self {
+            id,
+            county,
+            content,
+            confirmation,
+            organisation: None,
+            created_at: now,
+            updated_at: now,
+            revision: Revision::FIRST,
+        };
         Ok(Change::create(centre, intent, EventKind::CentreCreated))
     }
 }

@@ -132,6 +132,12 @@ impl<T> Change<T> {
         self
     }
 
+    /// Makes it part of the history of something else, too.
+    pub(crate) fn concerning<U>(mut self, id: Id<U>) -> Self {
+        self.event.concerns.push(id.uuid());
+        self
+    }
+
     /// The person the deed was done by, where that is known only from the deed itself (signing in, say).
     pub(crate) fn by(mut self, account: Id<Account>) -> Self {
         self.event.actor = Some(account);

@@ -124,6 +124,78 @@ text_enum! {
         OfferUnblocked = "OFFER_UNBLOCKED",
         /// A draft was deleted.
         OfferDeleted = "OFFER_DELETED",
+        /// A centre got the organisation it takes part as.
+        CentreOrganisationCreated = "CENTRE_ORGANISATION_CREATED",
+        /// A cooperation project was proposed.
+        ProjectProposed = "PROJECT_PROPOSED",
+        /// What a project says changed.
+        ProjectUpdated = "PROJECT_UPDATED",
+        /// It looks for partners.
+        ProjectSeekingPartners = "PROJECT_SEEKING_PARTNERS",
+        /// It will take place.
+        ProjectPlanned = "PROJECT_PLANNED",
+        /// It began.
+        ProjectStarted = "PROJECT_STARTED",
+        /// It rests.
+        ProjectHeld = "PROJECT_HELD",
+        /// It goes on.
+        ProjectResumed = "PROJECT_RESUMED",
+        /// It came to its end.
+        ProjectCompleted = "PROJECT_COMPLETED",
+        /// It was given up.
+        ProjectCancelled = "PROJECT_CANCELLED",
+        /// It was deleted.
+        ProjectDeleted = "PROJECT_DELETED",
+        /// Others were told how to repeat it.
+        ReusePublished = "REUSE_PUBLISHED",
+        /// An organisation made a project of its own after another one.
+        ProjectAdapted = "PROJECT_ADAPTED",
+        /// A partner was asked to take over the lead.
+        LeadOffered = "LEAD_OFFERED",
+        /// The lead went over.
+        LeadHandedOver = "LEAD_HANDED_OVER",
+        /// The lead stays where it is.
+        LeadDeclined = "LEAD_DECLINED",
+        /// An organisation was asked to join a project.
+        PartnerInvited = "PARTNER_INVITED",
+        /// An organisation asked to join a project.
+        PartnershipRequested = "PARTNERSHIP_REQUESTED",
+        /// Role or contribution of a partner changed.
+        PartnershipUpdated = "PARTNERSHIP_UPDATED",
+        /// The other side said yes.
+        PartnershipAccepted = "PARTNERSHIP_ACCEPTED",
+        /// The other side said no.
+        PartnershipDeclined = "PARTNERSHIP_DECLINED",
+        /// The side that had asked took it back, or a partner left.
+        PartnershipWithdrawn = "PARTNERSHIP_WITHDRAWN",
+        /// A partnership was ended.
+        PartnershipEnded = "PARTNERSHIP_ENDED",
+        /// A person came into the team of a project.
+        TeamMemberAdded = "TEAM_MEMBER_ADDED",
+        /// A person left the team of a project.
+        TeamMemberRemoved = "TEAM_MEMBER_REMOVED",
+        /// A project looks for something.
+        NeedCreated = "NEED_CREATED",
+        /// What a project looks for changed.
+        NeedUpdated = "NEED_UPDATED",
+        /// An organisation offered to meet a need.
+        NeedOffered = "NEED_OFFERED",
+        /// A need is met.
+        NeedMet = "NEED_MET",
+        /// A project looks for it again.
+        NeedReopened = "NEED_REOPENED",
+        /// A project looks for it no longer.
+        NeedWithdrawn = "NEED_WITHDRAWN",
+        /// A task or milestone was added.
+        TaskCreated = "TASK_CREATED",
+        /// A task changed.
+        TaskUpdated = "TASK_UPDATED",
+        /// A task is done.
+        TaskCompleted = "TASK_COMPLETED",
+        /// A task is not done after all.
+        TaskReopened = "TASK_REOPENED",
+        /// A task was dropped.
+        TaskDropped = "TASK_DROPPED",
     }
 }
 
@@ -167,6 +239,8 @@ pub struct Event {
     pub reason: Option<Reason>,
     /// Small facts.
     pub facts: BTreeMap<String, String>,
+    /// What else it is part of the history of: of a partnership's event the project.
+    pub concerns: Vec<Uuid>,
 }
 
 impl Event {
@@ -183,6 +257,7 @@ impl Event {
             at: intent.now,
             reason: None,
             facts: BTreeMap::new(),
+            concerns: Vec::new(),
         }
     }
 }

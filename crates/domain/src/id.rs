@@ -36,6 +36,12 @@ impl<T> Id<T> {
         Self::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 
+    /// A code for posters and the telephone, as in `K7Q2MD9XW`: nine letters and digits of the id's random part.
+    #[must_use]
+    pub fn short_code(self) -> String {
+        encode(self.uuid)[17..].to_ascii_uppercase()
+    }
+
     /// The number in it.
     #[must_use]
     pub const fn uuid(self) -> Uuid {

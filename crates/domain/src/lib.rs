@@ -87,6 +87,7 @@ pub mod membership;
 pub mod offer;
 pub mod organisation;
 pub mod place;
+pub mod project;
 pub mod refusal;
 pub mod schedule;
 pub mod session;

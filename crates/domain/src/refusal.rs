@@ -35,6 +35,8 @@ pub enum Refusal {
     NeedsSecondPerson,
     /// The last manager of an organisation, or the last administrator of a centre, stays.
     LastOne,
+    /// The lead of a project leaves only after it has handed over.
+    LeadStays,
     /// It exists already.
     Duplicate {
         /// The input field concerned, dotted.
@@ -214,6 +216,16 @@ pub enum Flaw {
     NoContact,
     /// Neither a place, nor an area, nor online.
     NoPlace,
+    /// A project has one lead, which is handed over and not given.
+    OneLead,
+    /// The organisation takes part already, or one of both sides has asked.
+    TakesPartAlready,
+    /// The organisation takes no part in the project.
+    NotAPartner,
+    /// Nobody but the lead takes part.
+    NoPartner,
+    /// Nobody outside would see it.
+    NobodySees,
 }
 
 /// Collects problems while input is read, so that all of them are told at once.

@@ -132,7 +132,7 @@ impl Save for Leaving {
             .and_where(Expr::col("is_dismissed").eq(false))
             .take();
         tx.execute(&dismiss).await?;
-        Ok(())
+        crate::project::leave(tx, self.account.id, event.at).await
     }
 }
 

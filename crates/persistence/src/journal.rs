@@ -95,6 +95,8 @@ const COLUMNS: [&str; 12] = [
     "facts",
 ];
 
+const CONCERNS: Entries = Entries { table: "event_concern", columns: &["object_id", "position"] };
+
 const EVENTS: Entries = Entries { table: "event", columns: &COLUMNS };
 
 /// Appends events. Their positions come from one row that every writer has to update, so positions become visible in
@@ -125,6 +127,9 @@ pub(crate) async fn record(tx: &DatabaseTransaction, events: &[&Event]) -> Resul
             serde_json::to_string(&event.facts)?.into(),
         ])
     };
-    let rows = (last - count + 1..).zip(events).map(row).collect::<Result<_, Error>>()?;
-    EVENTS.add(tx, rows).await
+    let placed = || (last - count + 1..).zip(events);
+    EVENTS.add(tx, placed().map(row).collect::<Result<_, Error>>()?).await?;
+    let concerns = placed()
+        .flat_map(|(position, event)| event.concerns.iter().map(move |object| vec![(*object).into(), position.into()]));
+    CONCERNS.add(tx, concerns.collect()).await
 }

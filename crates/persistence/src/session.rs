@@ -11,7 +11,7 @@ use domain::id::Id;
 use domain::session::{Family, RefreshToken, Rotated, Session, Started, TokenHash};
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, JoinType, Query, UnionType};
+use sea_orm::sea_query::{CaseStatement, ExprTrait, JoinType, Query, UnionType};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 
 mod row {
@@ -194,6 +194,9 @@ struct RoleRow {
     centre_id: Option<Uuid>,
     role: Option<String>,
     colleagues: i64,
+    /// Of a membership whether the organisation is public, of a post the organisation of the centre.
+    own_organisation: Option<Uuid>,
+    is_public: i32,
 }
 
 impl Store {
@@ -224,8 +227,12 @@ impl Store {
             .column(("staff", "centre_id"))
             .column(("staff", "role"))
             .expr_as(Expr::SubQuery(None, Box::new(colleagues.into())), "colleagues")
+            .expr_as(Expr::col(("centre", "organisation_id")), "own_organisation")
+            .expr_as(Expr::cust("1"), "is_public")
             .join(JoinType::InnerJoin, "staff", Expr::col(("staff", "account_id")).equals(("session", "account_id")))
+            .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("staff", "centre_id")))
             .and_where(Expr::col(("staff", "is_dismissed")).eq(false));
+        let is_public = CaseStatement::new().case(crate::organisation::is_public(), 1).finally(0);
         let mut memberships = Query::select();
         live(&mut memberships);
         memberships
@@ -233,6 +240,8 @@ impl Store {
             .expr_as(Expr::cust("CAST(NULL AS uuid)"), "centre_id")
             .column(("membership", "role"))
             .expr_as(Expr::cust("CAST(0 AS bigint)"), "colleagues")
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "own_organisation")
+            .expr_as(is_public, "is_public")
             .join(
                 JoinType::LeftJoin,
                 "membership",
@@ -252,15 +261,19 @@ impl Store {
         let Some(account) = rows.first().map(|row| Id::from_uuid(row.account_id)) else { return Ok(None) };
         let mut memberships = Vec::new();
         let mut posts = Vec::new();
+        let mut is_networked = false;
         for row in &rows {
             let Some(role) = &row.role else { continue };
             if let Some(organisation) = row.organisation_id {
                 memberships.push((Id::from_uuid(organisation), member(role)?));
+                is_networked |= row.is_public != 0;
             } else if let Some(centre) = row.centre_id {
                 let role: StaffRole = member(role)?;
-                posts.push(Post { centre: Id::from_uuid(centre), role, is_alone: row.colleagues == 0 });
+                let organisation = row.own_organisation.map(Id::from_uuid);
+                posts.push(Post { centre: Id::from_uuid(centre), role, is_alone: row.colleagues == 0, organisation });
             }
         }
-        Ok(Some(Actor::person(account, session, memberships, posts)))
+        let person = Actor::person(account, session, memberships, posts);
+        Ok(Some(if is_networked { person.networked() } else { person }))
     }
 }

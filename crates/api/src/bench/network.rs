@@ -128,7 +128,12 @@ impl Network {
         let change = Organisation::register(ids, account.entity(), centre, content, edit, &intent)?;
         let Registered { organisation, manager: membership } = change.into_parts().0;
         let (organisation, ..) = organisation.submit(&intent)?.into_parts();
-        let posts = vec![Post { centre: organisation.facts.centre, role: StaffRole::Coordinator, is_alone: false }];
+        let posts = vec![Post {
+            centre: organisation.facts.centre,
+            role: StaffRole::Coordinator,
+            is_alone: false,
+            organisation: None,
+        }];
         let coordinator = Actor::person(id(0, self.now), id(0, self.now), vec![], posts);
         let review = Intent { actor: &coordinator, ..intent };
         let (organisation, ..) = organisation.admit(&review)?.into_parts();

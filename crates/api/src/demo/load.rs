@@ -242,7 +242,7 @@ impl Loader<'_> {
                 let post = id(&format!("{} {centre}", demo.key), start);
                 let post = self.tx.save(colleagues.appoint(post, &account, role, &intent)?).await?;
                 colleagues.members.push(post);
-                posts.push(Post { centre, role, is_alone: false });
+                posts.push(Post { centre, role, is_alone: false, organisation: None });
             }
             self.actors.insert(demo.key.clone(), Actor::person(account.id, id(&demo.key, start), Vec::new(), posts));
         }

@@ -196,7 +196,8 @@ async fn step<P: Payload<Object = ContactPointNode>>(
     let done = done.await.map(|point| ContactPointNode { point: Arc::new(point), is_inside: true });
     let current = async || {
         let Ok(id) = point.parse() else { return Ok(None) };
-        let found = caller.app.store.contact_points(&caller.scope, &[id]).await?;
+        let found = caller.app.store.contact_points(&caller.scope, &[id]).await;
+        let found = found.map_err(|error| caller.failed(error))?;
         Ok(found.first().and_then(|point| ContactPointNode::seen(point, &caller.scope)))
     };
     Some(answer_with_current(done, current, caller.tongue).await)

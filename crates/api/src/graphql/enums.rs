@@ -14,6 +14,8 @@ macro_rules! mirror {
     };
 }
 
+pub(crate) use mirror;
+
 mirror! {
     /// What a language of delivery is used for.
     LanguageUse = "domain::offer::LanguageUse" {

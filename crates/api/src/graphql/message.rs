@@ -96,6 +96,10 @@ pub fn message(refusal: &Refusal, tongue: Tongue) -> String {
             "Die letzte Person mit dieser Rolle bleibt. Bestimmen Sie zuerst eine Nachfolge.",
             "The last person with this role stays. Appoint a successor first.",
         ),
+        Refusal::LeadStays => say(
+            "Die Leitung eines Projekts geht erst, wenn ein anderer Partner sie übernommen hat (offerLead, acceptLead).",
+            "The lead of a project leaves only after another partner has taken over (offerLead, acceptLead).",
+        ),
         Refusal::Duplicate { .. } => say("Das gibt es schon.", "This exists already."),
         Refusal::WrongCredentials => say(
             "E-Mail-Adresse oder Passwort stimmt nicht, oder das Konto ist noch nicht freigeschaltet.",
@@ -235,6 +239,26 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
         Flaw::NoContact => say(
             "Es fehlt ein öffentlicher Weg, Kontakt aufzunehmen: eine Kontaktstelle mit Einwilligung oder ein Anmeldelink.",
             "A public way to make contact is missing: a contact point with consent, or a registration link.",
+        ),
+        Flaw::OneLead => say(
+            "Ein Projekt hat eine Leitung; sie wird mit offerLead und acceptLead übergeben.",
+            "A project has one lead; it is handed over with offerLead and acceptLead.",
+        ),
+        Flaw::TakesPartAlready => say(
+            "Diese Organisation ist schon dabei, eingeladen oder hat selbst angefragt.",
+            "This organisation takes part already, is invited, or has asked itself.",
+        ),
+        Flaw::NotAPartner => say(
+            "Diese Organisation ist nicht am Projekt beteiligt (partners mit dem Stand ACCEPTED).",
+            "This organisation takes no part in the project (partners with the status ACCEPTED).",
+        ),
+        Flaw::NoPartner => say(
+            "Außer der leitenden Organisation ist noch niemand dabei.",
+            "Nobody but the leading organisation takes part yet.",
+        ),
+        Flaw::NobodySees => say(
+            "Außerhalb des Projekts sieht das niemand; setzen Sie visibility auf NETWORK oder PUBLIC.",
+            "Nobody outside of the project sees this; set visibility to NETWORK or PUBLIC.",
         ),
         Flaw::NoPlace => say(
             "Es fehlt ein Ort, ein Gebiet oder die Angabe online.",

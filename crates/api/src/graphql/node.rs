@@ -8,6 +8,7 @@ use super::membership::{MembershipNode, membership_nodes};
 use super::offer::{OfferNode, offer_nodes};
 use super::organisation::{OrganisationNode, organisation_nodes};
 use super::place::PlaceNode;
+use super::project::{NeedNode, PartnershipNode, ProjectNode, TaskNode, TeamMemberNode, parts_by_id, project_nodes};
 use async_graphql::{Context, ID, Interface, Object};
 use domain::centre::{ActionField, Centre, StaffMember};
 use domain::contact::ContactPoint;
@@ -16,6 +17,7 @@ use domain::membership::Membership;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
 use domain::place::Place;
+use domain::project::{Need, Partnership, Project, Task, TeamMember};
 use domain::refusal::Flaw;
 use persistence::OfferShape;
 use std::collections::HashMap;
@@ -42,6 +44,16 @@ pub enum Node {
     StaffMember(StaffNode),
     /// A membership.
     Membership(MembershipNode),
+    /// A project.
+    Project(ProjectNode),
+    /// A partner of a project.
+    Partnership(PartnershipNode),
+    /// A person in the team of a project.
+    TeamMember(TeamMemberNode),
+    /// Something a project looks for.
+    Need(NeedNode),
+    /// A task or milestone.
+    Task(TaskNode),
 }
 
 /// How many ids `nodes` takes.
@@ -107,6 +119,27 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
         memberships.retain(|membership| scope.sees_membership(membership));
         let nodes = membership_nodes(memberships).into_iter();
         found.extend(nodes.map(|node| (node.key().uuid(), Node::Membership(node))));
+    }
+    if let Some(ids) = typed::<Project>(of) {
+        let projects = store.projects_by_id(scope, &ids).await.map_err(failed)?;
+        let nodes = project_nodes(projects.into_values().collect(), caller).into_iter();
+        found.extend(nodes.map(|(id, node)| (id.uuid(), Node::Project(node))));
+    }
+    if let Some(ids) = typed::<Partnership>(of) {
+        let parts = parts_by_id::<PartnershipNode>(caller, &ids).await?.into_iter();
+        found.extend(parts.map(|(id, node)| (id.uuid(), Node::Partnership(node))));
+    }
+    if let Some(ids) = typed::<TeamMember>(of) {
+        let parts = parts_by_id::<TeamMemberNode>(caller, &ids).await?.into_iter();
+        found.extend(parts.map(|(id, node)| (id.uuid(), Node::TeamMember(node))));
+    }
+    if let Some(ids) = typed::<Need>(of) {
+        let parts = parts_by_id::<NeedNode>(caller, &ids).await?.into_iter();
+        found.extend(parts.map(|(id, node)| (id.uuid(), Node::Need(node))));
+    }
+    if let Some(ids) = typed::<Task>(of) {
+        let parts = parts_by_id::<TaskNode>(caller, &ids).await?.into_iter();
+        found.extend(parts.map(|(id, node)| (id.uuid(), Node::Task(node))));
     }
     Ok(asked.into_iter().map(|id| id.and_then(|(_, uuid)| found.get(&uuid).cloned())).collect())
 }

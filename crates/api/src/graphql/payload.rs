@@ -52,6 +52,8 @@ codes! {
     NeedsSecondPerson = "NEEDS_SECOND_PERSON",
     /// The last person with this role stays.
     LastOne = "LAST_ONE",
+    /// The lead of a project leaves only after it has handed over.
+    LeadStays = "LEAD_STAYS",
     /// It exists already.
     Duplicate = "DUPLICATE",
     /// No centre of this deployment is responsible for the county.
@@ -91,11 +93,13 @@ impl UserErrorCode {
             | Flaw::PrimaryLanguageMissing { .. }
             | Flaw::OrganisationNotPublic
             | Flaw::NoContact
-            | Flaw::NoPlace => Self::Required,
+            | Flaw::NoPlace
+            | Flaw::NotAPartner
+            | Flaw::NoPartner => Self::Required,
             Flaw::TooShort { .. } => Self::TooShort,
             Flaw::TooLong { .. } => Self::TooLong,
             Flaw::TooMany { .. } => Self::TooMany,
-            Flaw::Twice => Self::Duplicate,
+            Flaw::Twice | Flaw::TakesPartAlready => Self::Duplicate,
             Flaw::OutOfRange { .. } | Flaw::NotARadius | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
             Flaw::Reversed
             | Flaw::Contradicts { .. }
@@ -103,6 +107,8 @@ impl UserErrorCode {
             | Flaw::NotInMunicipality { .. }
             | Flaw::OtherCounty
             | Flaw::OnlyItself
+            | Flaw::OneLead
+            | Flaw::NobodySees
             | Flaw::Empty { .. } => Self::Contradiction,
             Flaw::NoCentre { .. } => Self::NoCentre,
             Flaw::WeakPassword => Self::WeakPassword,
@@ -158,6 +164,7 @@ pub fn user_errors(refusal: &Refusal, tongue: Tongue) -> Vec<UserError> {
         }
         Refusal::NeedsSecondPerson => vec![error(UserErrorCode::NeedsSecondPerson, "")],
         Refusal::LastOne => vec![error(UserErrorCode::LastOne, "")],
+        Refusal::LeadStays => vec![error(UserErrorCode::LeadStays, "")],
         Refusal::Duplicate { path } => vec![error(UserErrorCode::Duplicate, path)],
         Refusal::WrongCredentials => vec![error(UserErrorCode::WrongCredentials, "")],
         Refusal::SessionEnded => vec![error(UserErrorCode::SessionEnded, "refreshToken")],
@@ -215,10 +222,9 @@ pub(crate) fn answer<P: Payload>(outcome: Result<P::Object, Error>, tongue: Tong
 /// The same; on a conflict the answer holds the object as it is now, so that a client can merge.
 pub(crate) async fn answer_with_current<P: Payload>(
     outcome: Result<P::Object, Error>,
-    current: impl AsyncFnOnce() -> Result<Option<P::Object>, Error>,
+    current: impl AsyncFnOnce() -> Result<Option<P::Object>, Failure>,
     tongue: Tongue,
 ) -> Result<P, Failure> {
     let Err(Error::Refused(stale @ Refusal::Stale)) = outcome else { return answer(outcome, tongue) };
-    let current = current().await.map_err(|error| Failure::reading(error, tongue))?;
-    Ok(P::new(current, user_errors(&stale, tongue)))
+    Ok(P::new(current().await?, user_errors(&stale, tongue)))
 }

@@ -7,12 +7,13 @@ use super::membership::MembershipMutation;
 use super::node::NodeQuery;
 use super::offer::{OfferMutation, OfferQuery};
 use super::organisation::{OrganisationMutation, OrganisationQuery};
+use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TaskMutation, TeamMutation};
 use super::vocabulary::VocabularyQuery;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(OfferQuery, OrganisationQuery, CentreQuery, AccountQuery, VocabularyQuery, NodeQuery);
+pub struct Query(OfferQuery, OrganisationQuery, ProjectQuery, CentreQuery, AccountQuery, VocabularyQuery, NodeQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
@@ -21,6 +22,11 @@ pub struct Mutation(
     OrganisationMutation,
     ContactPointMutation,
     MembershipMutation,
+    ProjectMutation,
+    PartnershipMutation,
+    TeamMutation,
+    NeedMutation,
+    TaskMutation,
     CentreMutation,
     AccountMutation,
 );

@@ -66,3 +66,8 @@ pub(crate) use {farewell, steps, steps_with_reason};
 pub(crate) fn reason(text: &str) -> Result<Reason, Refusal> {
     Reason::parse(text).map_err(|flaw| Refusal::problem("reason", flaw))
 }
+
+/// Reads a reason that need not be given; empty text is none.
+pub(crate) fn maybe_reason(text: Option<&str>) -> Result<Option<Reason>, Refusal> {
+    text.filter(|text| !text.trim().is_empty()).map(reason).transpose()
+}

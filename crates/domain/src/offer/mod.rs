@@ -175,14 +175,6 @@ impl Offer {
         Ok(Change::create(copy, intent, EventKind::OfferDuplicated).noting("from", self.id.to_string()))
     }
 
-    /// A code for posters and the telephone, as in `K7Q2MD9XW`: nine letters and digits of the id's random part.
-    #[must_use]
-    pub fn short_code(&self) -> String {
-        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        let number = self.id.uuid().as_u128();
-        (0..9).rev().map(|place| char::from(LETTERS[((number >> (place * 5)) & 31) as usize])).collect()
-    }
-
     /// The instants at which it becomes due to be confirmed, and stale.
     fn due_and_stale(&self) -> (Timestamp, Timestamp) {
         let confirmed_at = self.confirmed_at.unwrap_or(self.created_at);

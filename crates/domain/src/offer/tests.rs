@@ -88,8 +88,10 @@ fn states() -> Vec<OfferState> {
 
 fn person(number: u128, organisation: Option<(u128, MemberRole)>, centre: Option<(u128, StaffRole, bool)>) -> Actor {
     let memberships = organisation.map(|(number, role)| (id(number), role)).into_iter().collect();
-    let posts =
-        centre.map(|(number, role, is_alone)| Post { centre: id(number), role, is_alone }).into_iter().collect();
+    let posts = centre
+        .map(|(number, role, is_alone)| Post { centre: id(number), role, is_alone, organisation: None })
+        .into_iter()
+        .collect();
     Actor::person(id(number), id(90), memberships, posts)
 }
 

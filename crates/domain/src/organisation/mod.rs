@@ -3,6 +3,7 @@
 mod content;
 mod deeds;
 mod listing;
+mod of_centre;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ pub use content::{
     SelfDescription,
 };
 pub use listing::{OrganisationListing, OrganisationTrait, OrganisationTraits};
+pub use of_centre::OfCentre;
 pub use state::{OrganisationState, OrganisationStatus, Origin, OriginKind, Trust};
 
 use crate::access::{Deed, On, Scope};
@@ -53,6 +55,12 @@ impl OrganisationFacts {
         let possible =
             STEPS.iter().find(|(step, _)| *step == deed).is_some_and(|(_, from)| from.contains(&self.status));
         if possible { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: self.status.as_str() }) }
+    }
+
+    /// Whether the organisation can take part in what others do: the centre has admitted it, and it is there.
+    pub(crate) fn can_take_part(&self, deed: Deed) -> Result<(), Refusal> {
+        let is_active = self.status == OrganisationStatus::Active;
+        if is_active { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: self.status.as_str() }) }
     }
 
     /// Whether the organisation can still get something new.
@@ -157,6 +165,7 @@ pub const STEPS: &[(Deed, &[OrganisationStatus])] = {
         (Deed::GrantMembership, LIVING),
         (Deed::CreateContactPoint, LIVING),
         (Deed::CreateOffer, LIVING),
+        (Deed::ProposeProject, &[S::Active]),
     ]
 };
 

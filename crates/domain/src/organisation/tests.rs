@@ -9,6 +9,7 @@ use crate::language::LanguageTag;
 use crate::membership::Members;
 use crate::offer::{Offer, OfferContent, Surroundings};
 use crate::place::MunicipalityKey;
+use crate::project::{Project, ProjectContent, ProjectSurroundings};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use std::fmt::Write;
 
@@ -80,8 +81,10 @@ fn account() -> Account {
 fn people() -> Vec<(&'static str, Actor)> {
     let person = |organisation: Option<(u128, MemberRole)>, centre: Option<(u128, StaffRole)>| {
         let memberships = organisation.map(|(number, role)| (id(number), role)).into_iter().collect();
-        let posts =
-            centre.map(|(number, role)| Post { centre: id(number), role, is_alone: false }).into_iter().collect();
+        let posts = centre
+            .map(|(number, role)| Post { centre: id(number), role, is_alone: false, organisation: None })
+            .into_iter()
+            .collect();
         Actor::person(id(10), id(90), memberships, posts)
     };
     vec![
@@ -144,6 +147,15 @@ fn attempt(deed: Deed, organisation: Organisation, actor: &Actor) -> Result<(Org
             let members = Members { organisation: organisation.facts.clone(), members: vec![] };
             let granted = members.grant(id(7), &account(), MemberRole::Member, &intent)?;
             return Ok((organisation, granted.event().kind));
+        }
+        Deed::ProposeProject => {
+            let nowhere = ProjectSurroundings::default();
+            let title = |content: &mut ProjectContent, _: &mut Problems| {
+                content.title.set(LanguageTag::german(), "Lesepaten", TextSource::Human, TITLE).expect("a title");
+            };
+            let led = (&organisation, &nowhere);
+            let proposed = Project::propose((id(8), id(9)), LanguageTag::german(), led, title, &intent)?;
+            return Ok((organisation, proposed.event().kind));
         }
         other => panic!("{other} is in the table of organisations and not tried here"),
     };

@@ -188,6 +188,20 @@ impl Tx {
         Ok(offer)
     }
 
+    /// Which of these offers the actor sees.
+    pub(crate) async fn offers_seen(&self, ids: &[Id<Offer>], now: Timestamp) -> Result<Vec<Id<Offer>>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut select = Query::select();
+        select.column(("offer", "id"));
+        from(&mut select, None)
+            .cond_where(visible(&self.scope, now))
+            .and_where(Expr::col(("offer", "id")).is_in(uuids(ids)));
+        let rows = self.tx.query_all(&select).await?;
+        rows.iter().map(|row| Ok(Id::from_uuid(row.try_get("", "id")?))).collect()
+    }
+
     /// Locks all offers of an organisation that the actor is inside of. Whoever changes an offer locks it before its
     /// organisation, so whoever changes all of them has to as well.
     ///

@@ -63,7 +63,7 @@ fn to_row(offer: &Offer, listing: &Listing) -> Result<row::Model, Error> {
         state: serde_json::to_string(&offer.state)?,
         kind: offer.content.kind.map(|kind| kind.code().to_owned()),
         content: serde_json::to_string(&offer.content)?,
-        short_code: offer.short_code(),
+        short_code: offer.id.short_code(),
         edited_by: offer.edited_by.map(|id| id.uuid()),
         published_at: offer.published_at.map(Timestamp::micros),
         confirmed_at: offer.confirmed_at.map(Timestamp::micros),

@@ -7,7 +7,8 @@ use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::organisation::{
-    Merged, Organisation, OrganisationContent, OrganisationListing, OrganisationState, OrganisationStatus, Registered,
+    Merged, OfCentre, Organisation, OrganisationContent, OrganisationListing, OrganisationState, OrganisationStatus,
+    Registered,
 };
 use domain::place::Place;
 use domain::time::Timestamp;
@@ -160,6 +161,13 @@ impl Save for Organisation {
     }
 }
 
+impl Save for OfCentre {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        self.organisation.save(tx, replaces, event).await?;
+        self.centre.save(tx, Some(self.centre_replaces), event).await
+    }
+}
+
 impl Save for Registered {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         self.organisation.save(tx, replaces, event).await?;
@@ -210,5 +218,5 @@ async fn bring_over(merged: &Merged, tx: &DatabaseTransaction, event: &Event) ->
         tx.execute(&go_over).await?;
     }
     crate::membership::go_over(tx, merged.organisation.id, merged.into.id, event.at).await?;
-    Ok(())
+    crate::project::go_over(tx, merged.organisation.id, merged.into.id).await
 }

@@ -9,7 +9,10 @@ use super::enums::StaffRole;
 use super::failure::Failure;
 use super::load::Batch;
 use super::membership::AccountNode;
-use super::organisation::{OrganisationConnection, OrganisationFilter, OrganisationOrder, organisation_nodes};
+use super::organisation::{
+    OrganisationConnection, OrganisationFilter, OrganisationNode, OrganisationOrder, load_organisation,
+    organisation_nodes,
+};
 use super::page::{Count, PageArguments, connection};
 use super::scalar::{DateTime, EmailAddress, PhoneNumber, Url};
 use super::text::{LocalizedText, localized};
@@ -18,6 +21,7 @@ use async_graphql::{Context, ID, Object};
 use domain::centre::{ActionField, Centre, StaffMember};
 use domain::id::Id;
 use domain::language::LanguageTag;
+use domain::organisation::Organisation;
 use domain::refusal::Flaw;
 use persistence::{Direction, Slice, Sort};
 use std::collections::HashMap;
@@ -28,12 +32,17 @@ use std::sync::Arc;
 pub struct CentreNode {
     centre: Arc<Centre>,
     batch: Arc<Batch<Id<Centre>>>,
+    organisations: Arc<Batch<Id<Organisation>>>,
 }
 
 /// Centres that came out of one statement.
 pub fn centre_nodes(centres: Vec<Centre>) -> HashMap<Id<Centre>, CentreNode> {
     let batch = Batch::new(centres.iter().map(|centre| centre.id).collect());
-    let node = |centre: Centre| (centre.id, CentreNode { centre: Arc::new(centre), batch: Arc::clone(&batch) });
+    let organisations = Batch::new(centres.iter().filter_map(|centre| centre.organisation).collect());
+    let node = |centre: Centre| {
+        let (batch, organisations) = (Arc::clone(&batch), Arc::clone(&organisations));
+        (centre.id, CentreNode { centre: Arc::new(centre), batch, organisations })
+    };
     centres.into_iter().map(node).collect()
 }
 
@@ -116,6 +125,11 @@ impl CentreNode {
     /// When it last changed.
     async fn updated_at(&self) -> DateTime {
         (&self.centre.updated_at).into()
+    }
+
+    /// The organisation as which it leads projects and joins others, once it is set up; its staff manages it.
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<OrganisationNode, Failure>> {
+        load_organisation(ctx, &self.organisations, self.centre.organisation?).await.transpose()
     }
 
     /// The action fields of its integration concept, in their order.
@@ -223,7 +237,7 @@ pub fn action_field_nodes(fields: HashMap<Id<ActionField>, ActionField>) -> Hash
 }
 
 /// Loads one of a batch of centres.
-async fn load_centre(ctx: &Context<'_>, batch: &Batch<Id<Centre>>, id: Id<Centre>) -> Result<CentreNode, Failure> {
+pub async fn load_centre(ctx: &Context<'_>, batch: &Batch<Id<Centre>>, id: Id<Centre>) -> Result<CentreNode, Failure> {
     let caller = Caller::of(ctx);
     let found = batch.load("centre".to_owned(), id, |ids| async move {
         let found = caller.app.store.centres_by_id(&ids).await.map_err(|error| caller.failed(error))?;

@@ -5,14 +5,17 @@ use crate::graphql::caller::{Caller, id};
 use crate::graphql::enums::StaffRole;
 use crate::graphql::failure::Failure;
 use crate::graphql::load::Batch;
+use crate::graphql::organisation::{OrganisationFields, OrganisationNode, basics, place_ids};
 use crate::graphql::payload::{answer, payloads};
-use crate::graphql::scalar::EmailAddress;
+use crate::graphql::scalar::{EmailAddress, MunicipalityKey};
 use crate::graphql::text::LocalizedTextInput;
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::access::Deed;
 use domain::centre::{ActionField, StaffMember};
+use domain::change::Record;
 use domain::form::{Form, Patch};
-use domain::refusal::Refusal;
+use domain::organisation::{OfCentre, Organisation, OrganisationContent};
+use domain::refusal::{Problems, Refusal};
 use domain::text::{TITLE, Value};
 use std::sync::Arc;
 
@@ -41,6 +44,23 @@ pub struct CreateActionFieldInput {
     centre: ID,
     /// Its name; German is needed.
     name: Vec<LocalizedTextInput>,
+}
+
+/// The organisation of a centre. `name` and `primaryLanguage` are needed; its kind is `COUNTY_OFFICE`.
+#[derive(InputObject)]
+pub struct CreateCentreOrganisationInput {
+    /// The centre.
+    centre: ID,
+    /// The municipality of its seat.
+    municipality: MunicipalityKey,
+    #[graphql(flatten)]
+    fields: OrganisationFields,
+}
+
+payloads! {
+    organisation: OrganisationNode, "The organisation; `null` if it was refused.";
+    /// The answer of `createCentreOrganisation`.
+    CreateCentreOrganisationPayload,
 }
 
 payloads! {
@@ -120,6 +140,28 @@ impl CentreMutation {
         });
         let node =
             |field: ActionField| ActionFieldNode { centres: Batch::new(vec![field.centre]), field: Arc::new(field) };
+        Some(answer(done.await.map(node), caller.tongue))
+    }
+
+    /// Sets up the organisation as which a centre itself leads projects and joins others: a county office, there at once,
+    /// managed by the centre's staff. `name` and `primaryLanguage` are needed. For the centre's administrators, once.
+    async fn create_centre_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: CreateCentreOrganisationInput,
+    ) -> Option<Result<CreateCentreOrganisationPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::CreateCentreOrganisation, async |tx| {
+            let centre = tx.centre(id(&input.centre, "centre")?).await?;
+            caller.actor.may(Deed::CreateCentreOrganisation, centre.on())?;
+            let places = place_ids(caller, &input.fields)?;
+            let fields = input.fields.of_a_county_office();
+            let content = basics(&input.municipality, &fields, &places)?;
+            let edit =
+                |content: &mut OrganisationContent, problems: &mut Problems| fields.apply(content, problems, &places);
+            tx.save(Organisation::of_centre(caller.new_id()?, centre, content, edit, &caller.intent(None))?).await
+        });
+        let node = |made: OfCentre| OrganisationNode::single(made.organisation, caller);
         Some(answer(done.await.map(node), caller.tongue))
     }
 }

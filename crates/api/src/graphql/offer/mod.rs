@@ -77,7 +77,7 @@ impl OfferNode {
 
     /// A code for posters and the telephone: nine letters and digits.
     async fn short_code(&self) -> String {
-        self.offer.short_code()
+        self.offer.id.short_code()
     }
 
     /// The language its texts are written in first.
@@ -367,6 +367,7 @@ impl OfferNode {
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
     ) -> Option<Result<Vec<Revision>, Failure>> {
-        revisions(ctx, &self.batch, (self.offer.id, &self.offer.organisation), first).await
+        let is_inside = Caller::of(ctx).scope.is_inside(&self.offer.organisation);
+        revisions(ctx, &self.batch, (self.offer.id, is_inside), first).await
     }
 }

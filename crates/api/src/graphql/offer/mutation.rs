@@ -51,7 +51,8 @@ async fn with_current<P: Payload<Object = OfferNode>>(
     let done = done.map(|offer| OfferNode::single(offer, caller));
     let current = async || {
         let Ok(id) = offer.parse() else { return Ok(None) };
-        let found = caller.app.store.offers_by_id(&caller.scope, caller.now, &[id], OfferShape::default()).await?;
+        let found = caller.app.store.offers_by_id(&caller.scope, caller.now, &[id], OfferShape::default()).await;
+        let found = found.map_err(|error| caller.failed(error))?;
         Ok(found.into_values().next().map(|record| OfferNode::single(Arc::unwrap_or_clone(record.offer), caller)))
     };
     answer_with_current(done, current, caller.tongue).await

@@ -2,6 +2,7 @@
 
 use crate::graphql::enums::{Gender, LanguageLevel, LanguageUse, SchoolType, TargetGroup};
 use crate::graphql::failure::Failure;
+use crate::graphql::money::Money;
 use crate::graphql::scalar::{Date, LanguageTag, RecurrenceRule, TimeOfDay};
 use crate::graphql::text::{LocalizedText, lines, localized};
 use crate::graphql::vocabulary::Language;
@@ -154,15 +155,6 @@ impl From<&offer::Capacity> for Capacity {
     }
 }
 
-/// An amount of money.
-#[derive(SimpleObject)]
-pub struct Money {
-    /// The amount in cents.
-    cents: i64,
-    /// The currency (ISO 4217): always `EUR`.
-    currency: &'static str,
-}
-
 /// What it costs.
 pub struct Cost {
     cost: offer::Cost,
@@ -186,7 +178,7 @@ impl Cost {
 
     /// How much it costs.
     async fn amount(&self) -> Option<Money> {
-        self.cost.cents.map(|cents| Money { cents, currency: "EUR" })
+        self.cost.cents.map(Money::euro)
     }
 
     /// Said more exactly, in the first of `languages` there is a text in (else after `Accept-Language`).

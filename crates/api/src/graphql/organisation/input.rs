@@ -192,6 +192,11 @@ impl OrganisationFields {
         );
     }
 
+    /// The same, of a county office.
+    pub(crate) fn of_a_county_office(&self) -> Self {
+        Self { kind: MaybeUndefined::Value(OrganisationKind::CountyOffice), ..self.clone() }
+    }
+
     /// How many places are named, each of which may need an id.
     pub(crate) fn count_places(&self) -> usize {
         match &self.places {

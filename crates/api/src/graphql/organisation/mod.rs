@@ -9,6 +9,7 @@ mod parts;
 pub use input::OrganisationFields;
 pub use list::{OrderDirection, OrganisationFilter, OrganisationOrder, OrganisationQuery};
 pub use mutation::OrganisationMutation;
+pub(super) use mutation::{basics, place_ids};
 pub use parts::Freshness;
 
 use super::action::{AvailableAction, available};
@@ -394,6 +395,7 @@ impl OrganisationNode {
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
     ) -> Option<Result<Vec<Revision>, Failure>> {
-        revisions(ctx, &self.batch, (self.organisation.id, &self.organisation.facts), first).await
+        let is_inside = Caller::of(ctx).scope.is_inside(&self.organisation.facts);
+        revisions(ctx, &self.batch, (self.organisation.id, is_inside), first).await
     }
 }

@@ -56,14 +56,15 @@ async fn with_current<P: Payload<Object = OrganisationNode>>(
 ) -> Result<P, Failure> {
     let current = async || {
         let Ok(id) = organisation.parse() else { return Ok(None) };
-        let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await?;
+        let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await;
+        let found = found.map_err(|error| caller.failed(error))?;
         Ok(found.into_values().next().map(|organisation| OrganisationNode::single(organisation, caller)))
     };
     answer_with_current(done, current, caller.tongue).await
 }
 
 /// Reads what a new organisation cannot do without; the rest is read together with it, so that all problems are told.
-fn basics(
+pub(in crate::graphql) fn basics(
     municipality: &MunicipalityKey,
     fields: &OrganisationFields,
     places: &[Id<Place>],
@@ -103,7 +104,8 @@ fn basics(
     Err(Refusal::Invalid(problems.into_vec()))
 }
 
-fn place_ids(caller: &Caller, fields: &OrganisationFields) -> Result<Vec<Id<Place>>, Error> {
+/// An id for each place that is named.
+pub(in crate::graphql) fn place_ids(caller: &Caller, fields: &OrganisationFields) -> Result<Vec<Id<Place>>, Error> {
     (0..fields.count_places()).map(|_| caller.new_id()).collect()
 }
 
@@ -315,6 +317,7 @@ impl OrganisationMutation {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::MergeOrganisation, async |tx| {
             let (from, into) = (id(&input.id, "id")?, id(&input.into, "into")?);
+            tx.lock_projects_of(from).await?;
             tx.lock_offers_of(from).await?;
             // Always locked in the same order, so that two merges never wait for each other.
             let (organisation, into) = if from < into {

@@ -3,7 +3,7 @@
 mod parts;
 
 use crate::graphql::enums::{Accessibility, Mode, OfferAccess};
-use crate::graphql::input::{patch, patch_list};
+use crate::graphql::input::{date, id_patch, ids, members, patch, patch_list, read_lines};
 use crate::graphql::scalar::{Date, DateTime, MunicipalityKey, Url};
 use crate::graphql::text::LocalizedTextInput;
 use async_graphql::{ID, InputObject, MaybeUndefined};
@@ -11,9 +11,9 @@ use domain::form::{Form, Patch};
 use domain::id::Id;
 use domain::offer::{self, OfferContent};
 use domain::organisation::Organisation;
-use domain::refusal::{Flaw, Problems};
+use domain::refusal::Problems;
 use domain::schedule::{self, Rule};
-use domain::text::{DESCRIPTION, Line, SUMMARY, TITLE, Texts, Value};
+use domain::text::{DESCRIPTION, SUMMARY, TITLE, Texts, Value};
 use domain::time::{Timestamp, parse_date, parse_time, parse_timestamp};
 use parts::{
     AudienceInput, CapacityInput, CostInput, CounsellingInput, DeliveryLanguageInput, ScheduleInput, SeasonInput,
@@ -158,50 +158,12 @@ impl OfferFields {
     }
 }
 
-fn id_patch(field: &MaybeUndefined<ID>) -> Patch<String> {
-    match field {
-        MaybeUndefined::Undefined => Patch::Leave,
-        MaybeUndefined::Null => Patch::Clear,
-        MaybeUndefined::Value(id) => Patch::Set(id.to_string()),
-    }
-}
-
-fn ids<T: domain::id::Entity>(
-    form: &mut Form<'_>,
-    target: &mut Vec<Id<T>>,
-    field: &str,
-    input: &MaybeUndefined<Vec<ID>>,
-) {
-    form.objects(target, field, &patch_list(input), |form, id: &ID| form.here(id.parse()));
-    form.once(target, field);
-}
-
-fn members<G: Copy + Into<D>, D: PartialEq>(
-    form: &mut Form<'_>,
-    target: &mut Vec<D>,
-    field: &str,
-    input: &MaybeUndefined<Vec<G>>,
-) {
-    form.objects(target, field, &patch_list(input), |_, member: &G| Some((*member).into()));
-    form.once(target, field);
-}
-
-fn date(form: &mut Form<'_>, field: &str, input: Option<&Date>) -> Option<chrono::NaiveDate> {
-    input.and_then(|date| form.read(field, parse_date(&date.0)))
-}
-
 fn instant(form: &mut Form<'_>, target: &mut Option<Timestamp>, field: &str, input: &MaybeUndefined<DateTime>) {
     match input {
         MaybeUndefined::Undefined => {}
         MaybeUndefined::Null => *target = None,
         MaybeUndefined::Value(text) => *target = form.read(field, parse_timestamp(&text.0)).or(*target),
     }
-}
-
-fn read_lines<const MAX: usize>(form: &mut Form<'_>, field: &str, texts: &[String]) -> Vec<Line<MAX>> {
-    let mut read = Vec::new();
-    form.list(&mut read, field, &Patch::Set(texts.to_vec()));
-    read
 }
 
 fn delivery_language(form: &mut Form<'_>, input: &DeliveryLanguageInput) -> Option<offer::DeliveryLanguage> {
@@ -266,8 +228,6 @@ fn schedule(form: &mut Form<'_>, input: &ScheduleInput) -> Option<schedule::Sche
 fn cost(form: &mut Form<'_>, input: &CostInput) -> Option<offer::Cost> {
     let mut note = Texts::default();
     form.texts(&mut note, "note", &Patch::Set(input.note.iter().cloned().map(Into::into).collect()), SUMMARY);
-    if input.amount.as_ref().is_some_and(|amount| amount.currency != "EUR") {
-        form.inside("amount").wrong("currency", Flaw::Unknown);
-    }
-    Some(offer::Cost { is_free: input.is_free, cents: input.amount.as_ref().map(|amount| amount.cents), note })
+    let cents = input.amount.as_ref().and_then(|amount| amount.read(&mut form.inside("amount")));
+    Some(offer::Cost { is_free: input.is_free, cents, note })
 }

@@ -1,6 +1,7 @@
 //! The parts of an offer, as they are written.
 
 use crate::graphql::enums::{Gender, LanguageLevel, LanguageUse, SchoolType, TargetGroup};
+use crate::graphql::money::MoneyInput;
 use crate::graphql::scalar::{Date, LanguageTag, RecurrenceRule, TimeOfDay};
 use crate::graphql::text::LocalizedTextInput;
 use async_graphql::InputObject;
@@ -118,16 +119,6 @@ pub struct CapacityInput {
     pub(super) free: Option<i64>,
     /// When that was so; not in the future.
     pub(super) as_of: Option<Date>,
-}
-
-/// An amount of money.
-#[derive(InputObject, Clone, Debug)]
-pub struct MoneyInput {
-    /// The amount in cents.
-    pub(super) cents: i64,
-    /// The currency (ISO 4217): only `EUR`.
-    #[graphql(default_with = "\"EUR\".to_owned()")]
-    pub(super) currency: String,
 }
 
 /// What it costs.

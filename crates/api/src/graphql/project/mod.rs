@@ -1,0 +1,29 @@
+//! Cooperation projects: the type and its lists.
+
+mod enums;
+mod exchange;
+mod input;
+mod list;
+mod mutation;
+mod need;
+mod node;
+mod partnership;
+mod parts;
+mod siblings;
+mod task;
+mod team;
+
+pub use enums::{NeedKind, PartnerRole, ProjectStatus, Visibility};
+pub use input::ProjectFields;
+pub use list::{ProjectFilter, ProjectOrder, ProjectQuery};
+pub use mutation::ProjectMutation;
+pub use need::{NeedFields, NeedMutation, NeedNode, need_nodes};
+pub use partnership::{PartnershipMutation, PartnershipNode};
+pub use siblings::{ProjectNode, load_project, parts_by_id, project_nodes};
+pub use task::{TaskFields, TaskMutation, TaskNode, task_nodes};
+pub use team::{TeamMemberNode, TeamMutation};
+
+use crate::graphql::page::connection;
+
+connection!(ProjectConnection, ProjectEdge, ProjectNode, "projects");
+connection!(NeedConnection, NeedEdge, NeedNode, "needs");
