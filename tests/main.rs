@@ -5,6 +5,7 @@ mod directory;
 mod indexes;
 mod input;
 mod mutations;
+mod projects;
 mod reading;
 mod readme;
 mod story;

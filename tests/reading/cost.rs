@@ -119,3 +119,41 @@ async fn everything_that_has_an_id_is_a_node_but_the_viewer() {
     }
     assert!(nodes.contains(&"Offer") && nodes == with_id, "{nodes:?} are nodes, {with_id:?} have ids");
 }
+
+#[tokio::test]
+async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_number_of_rows() {
+    use crate::projects::{Network, german, with};
+    let network = Network::new().await;
+    let grow = async |projects: usize| {
+        for _ in 0..projects {
+            let project = network.proposes(0, json!({ "visibility": "PUBLIC" })).await;
+            network.joins(0, &project, 1).await;
+            network.invites(0, &project, 2).await;
+            let owner =
+                json!({ "owner": network.members[0].organisation, "dueOn": "2026-12-01", "title": german("Plakat") });
+            network.members[0].person.does("createTask", with(json!({ "project": project }), owner), "").await.done();
+            let need = json!({ "project": project, "kind": "ROOM", "description": german("Raum") });
+            network.members[0].person.does("createNeed", need, "").await.done();
+        }
+    };
+    let query = "{ projects(first: 100) { totalCount nodes { title { value } lead { name } centre { name } partners { role organisation { name } availableActions { mutation } } \
+        team { account { displayName } } needs { kind offeredBy { name } availableActions { mutation } } tasks { owner { name } availableActions { mutation } } \
+        actionFields { position } offers { id } adaptations { totalCount nodes { id } } adaptedFrom { project { id } } revisions { number } availableActions { mutation } } } }";
+    let bare = "{ projects(first: 100) { nodes { title { value } status } } }";
+    let visitor = network.world.visitor();
+    let lead = &network.members[0].person;
+    let count = async |person: &Person, query: &str| {
+        let before = network.world.statements();
+        let answer = person.reads(query).await.done();
+        (network.world.statements() - before, answer.at("projects.nodes").as_array().map_or(0, Vec::len))
+    };
+    grow(3).await;
+    let few = [count(lead, query).await.0, count(&visitor, query).await.0, count(&visitor, bare).await.0];
+    assert_eq!(few[2], 2, "the projects, and who takes part");
+    grow(47).await;
+    for (now, then) in
+        [count(lead, query).await, count(&visitor, query).await, count(&visitor, bare).await].iter().zip(few)
+    {
+        assert_eq!(*now, (then, 50));
+    }
+}

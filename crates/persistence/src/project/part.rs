@@ -6,7 +6,7 @@ use crate::organisation::facts;
 use crate::store::{Store, Tx, fetch};
 use domain::change::Revision;
 use domain::id::{Entity, Id};
-use domain::project::{Need, Partnership, Project, ProjectKey, Task, TeamMember};
+use domain::project::{Need, PartnerRole, Partnership, Project, ProjectKey, Task, TeamMember};
 use domain::refusal::Refusal;
 use domain::text::{Line, Value as _};
 use domain::time::Timestamp;
@@ -53,7 +53,7 @@ struct PartnershipRow {
     confirmation: String,
 }
 
-/// The partners of these projects, in the order they came.
+/// The partners of these projects: the lead, then the others in the order they came.
 pub(super) async fn partnerships_of(
     db: &impl ConnectionTrait,
     projects: &HashMap<Uuid, ProjectKey>,
@@ -108,6 +108,9 @@ pub(super) async fn partnerships_of(
             revision: Revision::new(row.revision),
         };
         found.entry(project.id).or_default().push(partnership);
+    }
+    for partners in found.values_mut() {
+        partners.sort_by_key(|partner: &Partnership| partner.role != PartnerRole::Lead);
     }
     Ok(found)
 }
