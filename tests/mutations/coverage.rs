@@ -210,9 +210,10 @@ async fn every_mutation_has_its_row() {
 async fn visitors_and_strangers_are_refused_and_whoever_has_the_right_makes_exactly_one_event() {
     let mut rows = table();
     let mut servers = JoinSet::new();
-    // On a few servers side by side. Every row works on objects and people of its own.
+    // On four servers side by side. Every row works on objects and people of its own.
+    let size = rows.len().div_ceil(4);
     while !rows.is_empty() {
-        let share = rows.split_off(rows.len().saturating_sub(10));
+        let share = rows.split_off(rows.len().saturating_sub(size));
         servers.spawn(async move {
             let stage = Arc::new(Stage::new().await);
             let mut failures = Vec::new();
