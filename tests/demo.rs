@@ -79,7 +79,7 @@ async fn sixty_fictional_organisations_have_two_hundred_offers_in_eight_language
     let organisations = world.app.store.organisations(&staff, &Default::default(), &page).await.expect("organisations");
     let fictional: Vec<_> =
         organisations.values().filter(|one| one.content.name.as_str().contains("(Beispiel)")).collect();
-    assert_eq!((organisations.entries.len(), fictional.len()), (63, 60));
+    assert_eq!((organisations.entries.len(), fictional.len()), (66, 60));
     let offers = world
         .app
         .store
@@ -123,6 +123,41 @@ async fn sixty_fictional_organisations_have_two_hundred_offers_in_eight_language
             .iter()
             .any(|node| node["title"] == json!({ "language": "ar", "direction": "RTL", "isMachineTranslated": true }))
     );
+}
+
+#[tokio::test]
+async fn fictional_projects_are_in_every_state_and_look_for_what_others_have() {
+    let world = demo().await;
+    let centres = centres(&world).await;
+    let page = persistence::Page::first(100);
+    let staff = domain::access::Scope { centres, is_networked: true, ..Default::default() };
+    let projects = world.app.store.projects(&staff, &Default::default(), &page).await.expect("projects");
+    let projects: Vec<_> = projects.values().collect();
+    let statuses: BTreeSet<_> = projects.iter().map(|one| one.state.status().as_str()).collect();
+    assert_eq!(
+        statuses.into_iter().collect::<Vec<_>>(),
+        ["CANCELLED", "COMPLETED", "IDEA", "ON_HOLD", "PLANNED", "RUNNING", "SEEKING_PARTNERS"]
+    );
+    let partnerships: BTreeSet<_> =
+        projects.iter().flat_map(|one| &one.partnerships).map(|one| one.status.as_str()).collect();
+    assert_eq!(partnerships.len(), 6, "every state of a partnership: {partnerships:?}");
+    let visibilities: BTreeSet<_> = projects.iter().map(|one| one.content.visibility.as_str()).collect();
+    assert_eq!(visibilities.len(), 3);
+    let adapted = projects.iter().find_map(|one| one.adapted_from.as_ref().map(|from| (one, from))).expect("one");
+    let origin = projects.iter().find(|one| one.id == adapted.1.project).expect("its origin");
+    assert_ne!(origin.lead.centre, adapted.0.lead.centre, "in another county");
+    assert!(projects.iter().all(|one| one.updated_at <= world.now()), "nothing lies in the future");
+    // A manager finds something her organisation can help with.
+    let manager = api::demo::sign_ins().expect("sign-ins").into_iter().find(|who| who.role.starts_with("manager"));
+    let address = manager.expect("a manager").email_address;
+    let input = json!({ "emailAddress": address, "password": api::demo::PASSWORD });
+    let answer = world.visitor().does("signIn", input, "tokens { accessToken }").await.done();
+    let mut manager = world.visitor();
+    manager.token = Some(answer.text("signIn.tokens.accessToken"));
+    let own = manager.reads("{ viewer { memberships { organisation { id } } } }").await.done();
+    let query = "query($id: ID!) { matchingNeeds(organisation: $id) { totalCount nodes { kind project { title { value } } } } }";
+    let needs = manager.asks(query, json!({ "id": own.at("viewer.memberships.0.organisation.id") })).await.done();
+    assert!(needs.at("matchingNeeds.totalCount").as_i64() > Some(0), "{:#}", needs.body);
 }
 
 async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {

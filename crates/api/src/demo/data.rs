@@ -41,6 +41,7 @@ pub struct ReportedOffer {
 pub struct DemoCentre {
     pub key: String,
     pub county: String,
+    pub seat: String,
     pub name: String,
     pub email_address: String,
     pub languages: Vec<String>,
@@ -98,6 +99,79 @@ pub struct DemoOffer {
     pub places: Vec<usize>,
     pub contact_point: Option<usize>,
     pub content: serde_json::Value,
+}
+
+/// The fictional projects.
+#[derive(Deserialize)]
+pub struct Projects {
+    pub projects: Vec<DemoProject>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoProject {
+    pub key: String,
+    pub lead: String,
+    pub state: String,
+    pub proposed_days_ago: i64,
+    pub reason: Option<String>,
+    #[serde(default)]
+    pub reuse_published: bool,
+    pub adapted_from: Option<String>,
+    pub content: serde_json::Value,
+    pub partners: Vec<DemoPartner>,
+    #[serde(default)]
+    pub team: Vec<DemoTeamMember>,
+    #[serde(default)]
+    pub needs: Vec<DemoNeed>,
+    #[serde(default)]
+    pub tasks: Vec<DemoTask>,
+}
+
+#[derive(Deserialize)]
+pub struct DemoPartner {
+    pub organisation: String,
+    pub role: String,
+    pub status: String,
+    #[serde(default)]
+    pub contribution: Vec<DemoText>,
+    pub reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct DemoText {
+    pub language: String,
+    pub value: String,
+}
+
+#[derive(Deserialize)]
+pub struct DemoTeamMember {
+    pub account: String,
+    pub function: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoNeed {
+    pub kind: String,
+    pub status: String,
+    pub offered_by: Option<String>,
+    pub note: Option<String>,
+    #[serde(flatten)]
+    pub fields: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+pub struct DemoTask {
+    pub owner: String,
+    #[serde(default)]
+    pub done: bool,
+    #[serde(flatten)]
+    pub fields: serde_json::Value,
+}
+
+pub fn projects() -> serde_json::Result<Projects> {
+    serde_json::from_str(include_str!("../../../../data/demo/projects.json"))
 }
 
 pub fn reported() -> serde_json::Result<Reported> {

@@ -65,10 +65,10 @@ impl Loader<'_> {
         let (mut organisation, founder) = (saved.organisation, saved.manager);
         for (key, role) in &people {
             let account = self.accounts[*key].id;
-            self.actors.insert(
-                (*key).clone(),
-                Actor::person(account, id(key, registered), vec![(organisation.id, *role)], vec![]),
-            );
+            let mut memberships = self.actors.get(*key).map(|known| known.memberships().to_vec()).unwrap_or_default();
+            memberships.push((organisation.id, *role));
+            let person = Actor::person(account, id(key, registered), memberships, vec![]).networked();
+            self.actors.insert((*key).clone(), person);
         }
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
@@ -111,7 +111,11 @@ impl Loader<'_> {
                 self.tx.save(organisation.set_trust(trust, &Intent { now: self.days_ago(20), ..review })?).await?;
         }
         if demo.state == "SUSPENDED" {
-            self.tx.save(organisation.suspend(reason()?, &Intent { now: self.days_ago(5), ..review })?).await?;
+            let lately = Intent { now: self.days_ago(5), ..review };
+            organisation = self.tx.save(organisation.suspend(reason()?, &lately)?).await?;
+        }
+        if demo.state == "ACTIVE" {
+            self.organisations.insert(demo.key.clone(), organisation);
         }
         Ok(())
     }

@@ -10,7 +10,9 @@ use domain::change::Intent;
 use domain::contact::EmailAddress;
 use domain::id::{Entity, Id};
 use domain::language::LanguageTag;
-use domain::place::CountyKey;
+use domain::organisation::{Organisation, OrganisationContent, OrganisationKind};
+use domain::place::{CountyKey, MunicipalityKey};
+use domain::project::Project;
 use domain::refusal::{Flaw, Problems, Refusal};
 use domain::text::{Line, TITLE, TextSource, Texts, Value};
 use domain::time::Timestamp;
@@ -120,15 +122,26 @@ pub async fn set_password(store: &Store, password: &PasswordHash, now: Timestamp
 /// # Errors
 /// The database said no, or a file is not what it should be.
 pub async fn load(store: &Store, password: &PasswordHash, now: Timestamp) -> Result<(), DemoError> {
-    let (reported, network) = (data::reported()?, data::network()?);
+    let (reported, network, projects) = (data::reported()?, data::network()?, data::projects()?);
     let operator = Actor::operator();
     // Everything happens at noon, so that only the day of loading matters.
     let now = Timestamp::start_of(now.local_date()).plus_seconds(12 * 3600);
     let done = store.write(&operator, async |tx| {
-        let mut loader = Loader { tx, now, centres: HashMap::new(), accounts: HashMap::new(), actors: HashMap::new() };
+        let mut loader = Loader {
+            tx,
+            now,
+            centres: HashMap::new(),
+            accounts: HashMap::new(),
+            actors: HashMap::new(),
+            organisations: HashMap::new(),
+            projects: HashMap::new(),
+        };
         loader.centres_and_people(&reported, &network, password).await?;
         for organisation in &network.organisations {
             loader.organisation(organisation, &network).await?;
+        }
+        for project in &projects.projects {
+            loader.project(project).await?;
         }
         loader.reported_organisations(&reported).await?;
         tx.mark_demo(&now.local_date().to_string()).await
@@ -143,6 +156,10 @@ pub(super) struct Loader<'a> {
     pub(super) accounts: HashMap<String, Account>,
     /// People with the roles they have; those of organisations are added as they are loaded.
     pub(super) actors: HashMap<String, Actor>,
+    /// The active organisations that are loaded already; those of centres as `centre:KEY`.
+    pub(super) organisations: HashMap<String, Organisation>,
+    /// The projects that are loaded already.
+    pub(super) projects: HashMap<String, Project>,
 }
 
 /// The same id for the same thing, each time the network is loaded on the same day.
@@ -246,6 +263,7 @@ impl Loader<'_> {
             }
             self.actors.insert(demo.key.clone(), Actor::person(account.id, id(&demo.key, start), Vec::new(), posts));
         }
+        self.offices(reported, start).await?;
         for demo in reported.centres.iter().filter(|demo| !demo.action_fields.is_empty()) {
             let centre = &self.centres[&demo.key];
             let administrator = self.staff_actor(centre.id, StaffRole::Administrator, 0)?;
@@ -256,6 +274,34 @@ impl Loader<'_> {
                 };
                 self.tx.save(ActionField::create(id(name, start), centre, position, edit, &intent)?).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// The organisations as which the centres take part; their staff manages them from then on.
+    async fn offices(&mut self, reported: &Reported, start: Timestamp) -> Result<(), DemoError> {
+        for demo in &reported.centres {
+            let centre = self.centres[&demo.key].clone();
+            let administrator = self.staff_actor(centre.id, StaffRole::Administrator, 0)?;
+            let intent = Intent { actor: administrator, now: start, expected: None };
+            let (name, municipality) = (Line::parse(&demo.name)?, MunicipalityKey::parse(&demo.seat)?);
+            let kind = OrganisationKind::CountyOffice;
+            let content = OrganisationContent::new(name, kind, municipality, LanguageTag::german());
+            let own = id(&format!("centre {}", demo.key), start);
+            let made = Organisation::of_centre(own, centre, content, |_, _| {}, &intent)?;
+            let made = self.tx.save(made).await?;
+            for actor in self.actors.values_mut() {
+                let manages = |post: &Post| {
+                    let is_own = post.centre == made.centre.id;
+                    Post { organisation: is_own.then_some(own).or(post.organisation), ..post.clone() }
+                };
+                let posts = actor.posts().iter().map(manages).collect();
+                if let (Some(account), Some(session)) = (actor.account(), actor.session()) {
+                    *actor = Actor::person(account, session, Vec::new(), posts);
+                }
+            }
+            self.organisations.insert(format!("centre:{}", demo.key), made.organisation);
+            self.centres.insert(demo.key.clone(), made.centre);
         }
         Ok(())
     }
