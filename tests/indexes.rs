@@ -29,6 +29,9 @@ const LIST: &str = "query($filter: OfferFilter, $near: NearInput, $order: OfferO
     nodes { title { value } organisation { name municipality: places { municipality { name } } } deliveryLanguages { language { tag } } } \
     pageInfo { endCursor } } }";
 
+const PROJECTS: &str = "query($filter: ProjectFilter, $order: ProjectOrder) { projects(first: 20, filter: $filter, orderBy: $order) { \
+    nodes { title { value } lead { name } partners { organisation { name } } needs { kind } } } }";
+
 const OF_ORGANISATION: &str = "query($id: ID!) { node(id: $id) { ... on Organisation { name offers(first: 10) { nodes { title { value translations { value } } } } } } }";
 
 impl Network {
@@ -79,7 +82,9 @@ impl Network {
             let is_near = case.variables["order"]["field"] == "DISTANCE";
             let arms = statement.sql.matches("UNION ALL").count();
             let may_sort = if is_near { usize::MAX } else { arms * 2 };
-            if !plan.iter().any(|step| step.contains(case.index)) && statement.sql.contains("visible_until") {
+            let is_list =
+                ["visible_until", r#""project"."visibility""#].iter().any(|column| statement.sql.contains(column));
+            if !plan.iter().any(|step| step.contains(case.index)) && is_list {
                 detours.push(format!("without {}", case.index));
             }
             let sorts = plan.iter().filter(|step| is_sort(step)).count();
@@ -92,8 +97,18 @@ impl Network {
 }
 
 /// Tables that grow with the network.
-const LARGE: [&str; 6] =
-    ["offer", "organisation", "offer_reach", "offer_language", "offer_point", "offer_text_language"];
+const LARGE: [&str; 10] = [
+    "offer",
+    "organisation",
+    "offer_reach",
+    "offer_language",
+    "offer_point",
+    "offer_text_language",
+    "project",
+    "partnership",
+    "need",
+    "project_term",
+];
 
 fn trimmed(step: &str) -> &str {
     step.trim_start_matches([' ', '-', '>'])
@@ -158,6 +173,13 @@ async fn lists_are_answered_from_indexes_each_of_which_is_needed() {
             query: LIST,
             variables: json!({ "near": { "of": { "postalCode": "53721" }, "radiusKm": 5 }, "order": { "field": "DISTANCE" } }),
             index: "ix_offer_point_band_longitude_x_y_z_offer_id",
+        },
+        Case { name: "projects", query: PROJECTS, variables: json!({}), index: "ix_project_public_created_at_id" },
+        Case {
+            name: "projects by title",
+            query: PROJECTS,
+            variables: json!({ "order": { "field": "TITLE" } }),
+            index: "ix_project_sort_key_id",
         },
         Case {
             name: "an organisation's offers",

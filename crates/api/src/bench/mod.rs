@@ -5,6 +5,7 @@
 
 mod chance;
 mod network;
+mod projects;
 mod words;
 
 use chance::Chance;

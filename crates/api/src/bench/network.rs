@@ -31,7 +31,7 @@ pub(super) struct Network {
     pub(super) password: PasswordHash,
 }
 
-fn bad(flaw: Flaw) -> Refusal {
+pub(super) fn bad(flaw: Flaw) -> Refusal {
     Refusal::problem("bench-data", flaw)
 }
 
@@ -40,7 +40,7 @@ fn line<const MAX: usize>(text: &str) -> Result<Line<MAX>, Refusal> {
 }
 
 /// Somebody who manages an organisation.
-fn manager(account: Id<Account>, organisation: Id<Organisation>) -> Actor {
+pub(super) fn manager(account: Id<Account>, organisation: Id<Organisation>) -> Actor {
     Actor::person(account, Id::from_uuid(account.uuid()), vec![(organisation, MemberRole::Manager)], vec![])
 }
 
@@ -53,6 +53,7 @@ impl Network {
         let organisations: Vec<Organisation> =
             founded.into_iter().map(|founded| founded.organisation.into_parts().0).collect();
         let mut offers = Vec::new();
+        let first = numbers.start;
         for (number, (account, organisation)) in numbers.zip(accounts.iter().zip(&organisations)) {
             let surroundings = Surroundings {
                 organisation: organisation.clone(),
@@ -64,7 +65,13 @@ impl Network {
                 offers.push((self.offer(index, account, &surroundings)?, &organisation.content));
             }
         }
-        tx.save_new_offers(&offers).await
+        tx.save_new_offers(&offers).await?;
+        let mut before = None;
+        for (number, (account, organisation)) in (first..).zip(accounts.iter().zip(&organisations)) {
+            self.save_project(tx, number, (*account, organisation), before).await?;
+            before = Some((*account, organisation));
+        }
+        Ok(())
     }
 
     /// When the offer with this number was published: one after the other, none so long ago that it had to be confirmed.

@@ -98,16 +98,15 @@ fn is_in_team(scope: &Scope) -> Option<Expr> {
 /// [`Scope::sight_of`] in SQL: that the reader sees at least so much of the project.
 fn visible(scope: &Scope, least: Sight) -> Condition {
     use PartnershipStatus as S;
-    let is_shown = |visibility: &[Visibility]| {
-        let so = visibility.iter().map(|one| Expr::Constant(one.as_str().into()));
-        Cond::all().add(Expr::col(("project", "visibility")).is_in(so)).add(is_public())
-    };
-    let (network, public) = ([Visibility::Network, Visibility::Public], [Visibility::Public]);
+    let is =
+        |visibility: Visibility| Expr::col(("project", "visibility")).eq(Expr::Constant(visibility.as_str().into()));
+    let public = || Cond::all().add(is(Visibility::Public)).add(is_public());
+    let network = || Cond::all().add(is(Visibility::Network).or(is(Visibility::Public))).add(is_public());
     let staff =
         (!scope.centres.is_empty()).then(|| Expr::col(("organisation", "centre_id")).is_in(uuids(&scope.centres)));
     let seen = Cond::any()
-        .add_option((scope.is_networked && least <= Sight::Network).then(|| is_shown(&network)))
-        .add_option((!scope.is_networked && least <= Sight::Public).then(|| is_shown(&public)))
+        .add_option((scope.is_networked && least <= Sight::Network).then(network))
+        .add_option((!scope.is_networked && least <= Sight::Public).then(public))
         .add_option(staff)
         .add_option(is_partner(scope, &[S::Accepted]))
         .add_option((least == Sight::Invited).then(|| is_partner(scope, &[S::Invited, S::Requested])).flatten())

@@ -14,7 +14,7 @@ use domain::project::{Need, NeedStatus, Project, ProjectKey, ProjectStatus, Supp
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, ExprTrait, Query, SelectStatement};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 use std::collections::HashMap;
 
@@ -118,8 +118,10 @@ fn select() -> SelectStatement {
 
 async fn needs_of(db: &impl ConnectionTrait, projects: &[Id<Project>]) -> Result<Vec<Need>, Error> {
     let mut select = select();
-    select.and_where(Expr::col(("need", "project_id")).is_in(uuids(projects))).order_by(("need", "id"), Order::Asc);
-    fetch::<Row>(db, &select).await?.into_iter().map(Row::read).collect()
+    select.and_where(Expr::col(("need", "project_id")).is_in(uuids(projects)));
+    let mut needs: Vec<_> = fetch::<Row>(db, &select).await?.into_iter().map(Row::read).collect::<Result<_, _>>()?;
+    needs.sort_by_key(|need| need.id);
+    Ok(needs)
 }
 
 /// Narrows a statement to open needs of others that an organisation can meet, of projects in which the reader sees needs.

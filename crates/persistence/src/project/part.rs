@@ -12,7 +12,7 @@ use domain::text::{Line, Value as _};
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Order, Query};
+use sea_orm::sea_query::{ExprTrait, Query};
 use std::collections::HashMap;
 
 /// Something of a project that has an id of its own.
@@ -84,8 +84,7 @@ pub(super) async fn partnerships_of(
         .cross_join("centre")
         .and_where(Expr::col(("organisation", "id")).equals(("partnership", "organisation_id")))
         .and_where(Expr::col(("centre", "id")).equals(("organisation", "centre_id")))
-        .and_where(Expr::col(("partnership", "project_id")).is_in(projects.keys().copied()))
-        .order_by(("partnership", "id"), Order::Asc);
+        .and_where(Expr::col(("partnership", "project_id")).is_in(projects.keys().copied()));
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for row in fetch::<PartnershipRow>(db, &select).await? {
         let Some(project) = projects.get(&row.project_id) else { continue };
@@ -110,7 +109,7 @@ pub(super) async fn partnerships_of(
         found.entry(project.id).or_default().push(partnership);
     }
     for partners in found.values_mut() {
-        partners.sort_by_key(|partner: &Partnership| partner.role != PartnerRole::Lead);
+        partners.sort_by_key(|partner: &Partnership| (partner.role != PartnerRole::Lead, partner.id));
     }
     Ok(found)
 }
@@ -136,7 +135,6 @@ pub(super) async fn teams_of(
         .from("team_member")
         .and_where(Expr::col("project_id").is_in(projects.keys().copied()))
         .and_where(Expr::col("has_left").eq(false))
-        .order_by("id", Order::Asc)
         .take();
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for row in fetch::<TeamRow>(db, &select).await? {
@@ -152,6 +150,9 @@ pub(super) async fn teams_of(
             revision: Revision::new(row.revision),
         };
         found.entry(project.id).or_default().push(read);
+    }
+    for team in found.values_mut() {
+        team.sort_by_key(|member: &TeamMember| member.id);
     }
     Ok(found)
 }

@@ -12,7 +12,7 @@ use domain::project::{Project, ProjectKey, Task, TaskContent, TaskStatus};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Order, Query};
+use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 use std::collections::HashMap;
 
@@ -105,10 +105,10 @@ async fn tasks_of(db: &impl ConnectionTrait, projects: &[Id<Project>]) -> Result
         .column(("organisation", "centre_id"));
     from(select.from("task").and_where(Expr::col(("project", "id")).equals(("task", "project_id"))))
         .and_where(Expr::col(("task", "project_id")).is_in(uuids(projects)))
-        .and_where(Expr::col(("task", "status")).ne(TaskStatus::Dropped.as_str()))
-        .order_by(("task", "due_at"), Order::Asc)
-        .order_by(("task", "id"), Order::Asc);
-    fetch::<Row>(db, &select).await?.into_iter().map(Row::read).collect()
+        .and_where(Expr::col(("task", "status")).ne(TaskStatus::Dropped.as_str()));
+    let mut tasks: Vec<_> = fetch::<Row>(db, &select).await?.into_iter().map(Row::read).collect::<Result<_, _>>()?;
+    tasks.sort_by_key(|task| (task.content.due_on, task.id));
+    Ok(tasks)
 }
 
 impl Store {
