@@ -28,8 +28,12 @@
 //!    The row is replaced only if its revision is still the one that was decided on; the event goes into the log in the
 //!    same transaction, and so does the content of the revision.
 //!
-//! Two deeds touch rows beside their own: merging an organisation moves its offers, contacts and members, and deleting an
-//! account ends its memberships and posts; both under locks, with one event.
+//! Some deeds touch rows beside their own, under locks and with one event: merging an organisation moves its offers,
+//! contacts, members and projects, deleting an account ends its memberships and posts, handing over the lead of a project
+//! changes two partnerships, and setting up a centre's organisation tells the centre.
+//!
+//! A project is always loaded with its partners and its team, for these decide who sees how much of it
+//! ([`access::Scope::sight_of`]); its needs and tasks are decided under its lock.
 //!
 //! A refusal ([`refusal::Refusal`]) travels back as data in the payload; a breakage is logged and told as
 //! `INTERNAL_SERVER_ERROR` with the request's id.
@@ -48,7 +52,7 @@
 //! | may this actor ask for this deed? | [`access::permitted`]; printed in `permissions.txt` |
 //! | who sees what? | [`access::Scope`]; each `visible` in `persistence` is its translation, and a test compares them |
 //! | in which state? | the `STEPS` of a concept; `availableActions` is computed from the same functions that decide |
-//! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept |
+//! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept; of a project by [`access::Sight`] |
 //! | what is it found by? | [`offer::Offer::listing`], [`organisation::Organisation::listing`]: areas, languages, points, traits; never more than outsiders may know |
 //! | when is an offer public? | [`offer::Offer::visible`]; the database only compares two instants with now |
 //! | what did happen? | the log, written by `Tx::save` alone |

@@ -26,7 +26,7 @@ impl Network {
         (account, lead): (Id<Account>, &Organisation),
         partner: Option<(Id<Account>, &Organisation)>,
     ) -> Result<(), Error> {
-        if number % ORGANISATIONS_EACH != 0 {
+        if !number.is_multiple_of(ORGANISATIONS_EACH) {
             return Ok(());
         }
         let chance = &mut Chance::of(number ^ 0xABCD);
@@ -34,7 +34,7 @@ impl Network {
         let actor = manager(account, lead.id);
         let intent = Intent { actor: &actor, now, expected: None };
         let german = LanguageTag::german();
-        let spoken: &str = *chance.early_of(&LANGUAGES);
+        let spoken = chance.early_of::<&str>(&LANGUAGES);
         let language = LanguageTag::parse(spoken).map_err(bad)?;
         // Six of ten are public, two are for the network.
         let visibility = match chance.below(10) {

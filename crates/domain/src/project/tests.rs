@@ -486,7 +486,7 @@ fn the_lead_leaves_only_after_handing_over_and_then_there_is_another_one() {
     }
     let running = project(ProjectState::Running, None, complete());
     let own = running.partnerships[0].clone();
-    assert_eq!(own.clone().end(&running, reason(), &by(&old)).expect_err("leads"), Refusal::LeadStays);
+    assert_eq!(own.end(&running, reason(), &by(&old)).expect_err("leads"), Refusal::LeadStays);
     let invited = running.clone().offer_lead(id(INVITED), &by(&old)).expect_err("has not accepted");
     assert_eq!(invited, Refusal::problem("organisation", Flaw::NotAPartner));
     let offered = running.offer_lead(id(PARTNER), &by(&old)).expect("offered").into_parts().0;

@@ -53,7 +53,7 @@ impl ProjectFilter {
         }
         let municipalities: Option<Vec<Municipality>> = values(&mut form, "municipality", self.municipality);
         let with_predecessors = municipalities.map(|keys| {
-            keys.iter().flat_map(Municipality::and_predecessors).map(|key| Term::municipality_key(&key)).collect()
+            keys.iter().flat_map(Municipality::and_predecessors).map(|key| Term::municipality_key(key)).collect()
         });
         let counties: Option<Vec<CountyKey>> = values(&mut form, "county", self.county);
         let groups = self.target_group.map(|groups| groups.into_iter().map(Into::into).collect());
@@ -207,8 +207,8 @@ impl ProjectQuery {
         let id = organisation.parse::<Id<domain::organisation::Organisation>>();
         let id = id.map_err(|flaw: Flaw| Failure::argument("organisation", flaw, caller.tongue))?;
         let found = caller.app.store.organisations_by_id(&caller.scope, &[id]).await;
-        let found = found.map_err(|error| caller.failed(error))?.into_values();
-        let inside = found.filter(|organisation| caller.scope.is_inside(&organisation.facts)).next();
+        let mut found = found.map_err(|error| caller.failed(error))?.into_values();
+        let inside = found.find(|organisation| caller.scope.is_inside(&organisation.facts));
         let supply = Arc::new(inside.map(|organisation| (organisation.id, Supply::of(&organisation.content))));
         let slice = match &*supply {
             Some((id, supply)) => caller.app.store.matching_needs(&caller.scope, (*id, supply), &page).await,
