@@ -52,9 +52,8 @@ impl ProjectFilter {
             found.map(|found| found.iter().map(term).collect())
         }
         let municipalities: Option<Vec<Municipality>> = values(&mut form, "municipality", self.municipality);
-        let with_predecessors = municipalities.map(|keys| {
-            keys.iter().flat_map(Municipality::and_predecessors).map(|key| Term::municipality_key(key)).collect()
-        });
+        let with_predecessors = municipalities
+            .map(|keys| keys.iter().flat_map(Municipality::and_predecessors).map(Term::municipality_key).collect());
         let counties: Option<Vec<CountyKey>> = values(&mut form, "county", self.county);
         let groups = self.target_group.map(|groups| groups.into_iter().map(Into::into).collect());
         let found = [
