@@ -13,6 +13,7 @@ mod m0004_organisations;
 mod m0005_offers;
 mod m0006_directory;
 mod m0007_projects;
+mod m0008_working_groups;
 mod table;
 
 /// All migrations in their order.
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_offers::Migration),
             Box::new(m0006_directory::Migration),
             Box::new(m0007_projects::Migration),
+            Box::new(m0008_working_groups::Migration),
         ]
     }
 }

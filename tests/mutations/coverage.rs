@@ -63,6 +63,12 @@ impl Stage {
                 versioned(&entry)
             }
             On::Offer(status) => versioned(&self.offer(&self.with_editor(row).await, status).await),
+            On::CentreAndOrganisation
+            | On::Group(_)
+            | On::GroupAndOrganisation
+            | On::PublicGroup
+            | On::GroupMember(_)
+            | On::Interest => self.prepare_group(row).await,
             _ => self.prepare_project(row, olena).await,
         }
     }
@@ -104,6 +110,26 @@ impl Stage {
                 (need.input(&json!({ "organisation": organisation })), Some(need.id))
             }
             On::Task(status) => versioned(&self.task(&project("IDEA").await, status).await),
+            _ => unreachable!("prepared elsewhere"),
+        }
+    }
+
+    /// Brings a working group, or what belongs to it, into the state the row starts from. The manager is its chair.
+    async fn prepare_group(&self, row: &Row) -> Prepared {
+        match &row.on {
+            On::CentreAndOrganisation => {
+                let organisation = self.organisation("ACTIVE").await.id;
+                (json!({ "centre": self.centre.to_string(), "organisation": organisation }), None)
+            }
+            On::Group(status) => versioned(&self.group(status, "INTERNAL").await),
+            On::GroupAndOrganisation => {
+                let group = self.group("ACTIVE", "NETWORK").await;
+                let organisation = self.with_editor(row).await.id;
+                (json!({ "workingGroup": group.id, "organisation": organisation }), None)
+            }
+            On::PublicGroup => (json!({ "workingGroup": self.group("ACTIVE", "PUBLIC").await.id }), None),
+            On::GroupMember(status) => versioned(&self.group_member(status).await),
+            On::Interest => versioned(&self.interest().await),
             _ => unreachable!("prepared elsewhere"),
         }
     }

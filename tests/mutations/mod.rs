@@ -2,6 +2,7 @@
 
 mod borders;
 mod coverage;
+mod groups;
 mod projects;
 mod rivals;
 mod sessions;
@@ -158,7 +159,9 @@ impl Stage {
             ... on ContactPoint { revision publicFields } ... on StaffMember { post: role }
             ... on Membership { role membershipStatus: status } ... on Project { revision projectStatus: status }
             ... on Partnership { revision partnershipStatus: status } ... on Need { revision needStatus: status }
-            ... on Task { revision taskStatus: status } ... on TeamMember { function } } }";
+            ... on Task { revision taskStatus: status } ... on TeamMember { function }
+            ... on WorkingGroup { revision groupStatus: status } ... on GroupMember { revision groupRole: role memberStatus: status }
+            ... on Interest { revision interestStatus: status } } }";
         self.coordinator.asks(query, json!({ "id": id })).await.done().at("node").clone()
     }
 }

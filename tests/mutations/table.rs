@@ -69,6 +69,18 @@ pub(super) enum On {
     NeedAndOrganisation,
     /// A task in this state.
     Task(&'static str),
+    /// The centre, and an organisation.
+    CentreAndOrganisation,
+    /// A working group in this state, for those who take part.
+    Group(&'static str),
+    /// A working group everybody in the network sees, and an organisation that is not in it.
+    GroupAndOrganisation,
+    /// A working group everybody sees.
+    PublicGroup,
+    /// Somebody in an internal working group, in this state.
+    GroupMember(&'static str),
+    /// An interest in an internal working group.
+    Interest,
 }
 
 /// What a signed-in person with roles elsewhere is told.
@@ -225,5 +237,25 @@ pub(super) fn table() -> Vec<Row> {
         row("completeTask", &[Editor, Coordinator], Task("OPEN"), NotFound, "TASK_COMPLETED"),
         row("reopenTask", &[Editor, Coordinator], Task("DONE"), NotFound, "TASK_REOPENED"),
         row("dropTask", &[Editor, Coordinator], Task("OPEN"), NotFound, "TASK_DROPPED"),
+        // Working groups
+        row("proposeWorkingGroup", &[Manager], CentreAndOrganisation, Forbidden, "WORKING_GROUP_PROPOSED")
+            .with(json!({ "primaryLanguage": "de", "name": title })),
+        row("updateWorkingGroup", &[Manager, Coordinator], Group("ACTIVE"), NotFound, "WORKING_GROUP_UPDATED").with(json!({ "kind": "TASK" })),
+        row("activateWorkingGroup", &[Coordinator], Group("PROPOSED"), NotFound, "WORKING_GROUP_ACTIVATED"),
+        row("pauseWorkingGroup", &[Manager, Coordinator], Group("ACTIVE"), NotFound, "WORKING_GROUP_PAUSED"),
+        row("resumeWorkingGroup", &[Manager, Coordinator], Group("PAUSED"), NotFound, "WORKING_GROUP_RESUMED"),
+        row("closeWorkingGroup", &[Coordinator], Group("ACTIVE"), NotFound, "WORKING_GROUP_CLOSED").with(json!({ "result": title })),
+        row("inviteToGroup", &[Manager, Coordinator], GroupAndOrganisation, Forbidden, "GROUP_MEMBER_INVITED"),
+        row("joinGroup", &[Editor], GroupAndOrganisation, Forbidden, "GROUP_MEMBER_REQUESTED"),
+        row("acceptGroupMember", &[Manager, Coordinator], GroupMember("REQUESTED"), NotFound, "GROUP_MEMBER_ACCEPTED"),
+        row("declineGroupMember", &[Manager, Coordinator], GroupMember("REQUESTED"), NotFound, "GROUP_MEMBER_DECLINED"),
+        row("assignGroupRole", &[Manager, Coordinator], GroupMember("ACTIVE"), NotFound, "GROUP_ROLE_ASSIGNED").with(json!({ "role": "DEPUTY" })),
+        row("endGroupMembership", &[Editor, Manager, Coordinator], GroupMember("ACTIVE"), NotFound, "GROUP_MEMBERSHIP_ENDED"),
+        row("expressInterest", &[Visitor, Olena], PublicGroup, Stranger::None("everybody may who sees the group"), "INTEREST_EXPRESSED")
+            .with(json!({ "name": "Amira", "phoneNumber": "0221 4710 014", "language": "ar", "hasConsented": true })),
+        row("contactInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_CONTACTED"),
+        row("acceptInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_ACCEPTED"),
+        row("declineInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_DECLINED"),
+        row("withdrawInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_WITHDRAWN"),
     ]
 }

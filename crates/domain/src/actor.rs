@@ -6,6 +6,7 @@ use crate::id::Id;
 use crate::macros::text_enum;
 use crate::organisation::Organisation;
 use crate::session::Session;
+use crate::working_group::{GroupRole, WorkingGroup};
 
 text_enum! {
     /// What a person may do in an organisation. Each role includes the ones before it.
@@ -55,6 +56,7 @@ pub struct Actor {
     who: Who,
     memberships: Vec<(Id<Organisation>, MemberRole)>,
     posts: Vec<Post>,
+    groups: Vec<(Id<WorkingGroup>, GroupRole)>,
     is_networked: bool,
 }
 
@@ -62,13 +64,13 @@ impl Actor {
     /// Somebody who has not signed in.
     #[must_use]
     pub const fn visitor() -> Self {
-        Self { who: Who::Visitor, memberships: Vec::new(), posts: Vec::new(), is_networked: false }
+        Self { who: Who::Visitor, memberships: Vec::new(), posts: Vec::new(), groups: Vec::new(), is_networked: false }
     }
 
     /// Whoever runs commands on the machine itself.
     #[must_use]
     pub const fn operator() -> Self {
-        Self { who: Who::Operator, memberships: Vec::new(), posts: Vec::new(), is_networked: false }
+        Self { who: Who::Operator, memberships: Vec::new(), posts: Vec::new(), groups: Vec::new(), is_networked: false }
     }
 
     /// A signed-in person.
@@ -81,13 +83,31 @@ impl Actor {
     ) -> Self {
         memberships.extend(posts.iter().filter_map(|post| post.organisation).map(|own| (own, MemberRole::Manager)));
         let is_networked = !posts.is_empty();
-        Self { who: Who::Person { account, session }, memberships, posts, is_networked }
+        Self { who: Who::Person { account, session }, memberships, posts, groups: Vec::new(), is_networked }
     }
 
     /// The same person, who is a member of a public organisation.
     #[must_use]
     pub fn networked(self) -> Self {
         Self { is_networked: true, ..self }
+    }
+
+    /// The same person, who is in these working groups.
+    #[must_use]
+    pub fn in_groups(self, groups: Vec<(Id<WorkingGroup>, GroupRole)>) -> Self {
+        Self { groups, ..self }
+    }
+
+    /// The working groups the person is in, with the role there.
+    #[must_use]
+    pub fn groups(&self) -> &[(Id<WorkingGroup>, GroupRole)] {
+        &self.groups
+    }
+
+    /// The role in a working group.
+    #[must_use]
+    pub fn role_in_group(&self, group: Id<WorkingGroup>) -> Option<GroupRole> {
+        self.groups.iter().find(|(id, _)| *id == group).map(|(_, role)| *role)
     }
 
     /// Whether the person belongs to the network: member of a public organisation, or on the staff of a centre.

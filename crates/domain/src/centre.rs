@@ -162,7 +162,7 @@ impl Entity for StaffMember {
     const PREFIX: &'static str = "staff";
 }
 
-record!(StaffMember, |this| On { centre: Some(this.centre), account: Some(this.account), organisation: None });
+record!(StaffMember, |this| On { centre: Some(this.centre), account: Some(this.account), ..On::default() });
 
 /// The staff of a centre, all of it, loaded under a lock: so that two cannot each remove the other's last colleague.
 #[derive(Clone, Debug)]

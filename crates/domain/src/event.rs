@@ -196,6 +196,44 @@ text_enum! {
         TaskReopened = "TASK_REOPENED",
         /// A task was dropped.
         TaskDropped = "TASK_DROPPED",
+        /// A working group was proposed.
+        WorkingGroupProposed = "WORKING_GROUP_PROPOSED",
+        /// What a working group says about itself changed.
+        WorkingGroupUpdated = "WORKING_GROUP_UPDATED",
+        /// A working group began.
+        WorkingGroupActivated = "WORKING_GROUP_ACTIVATED",
+        /// A working group takes a break.
+        WorkingGroupPaused = "WORKING_GROUP_PAUSED",
+        /// That break ended.
+        WorkingGroupResumed = "WORKING_GROUP_RESUMED",
+        /// A working group ended, with a result.
+        WorkingGroupClosed = "WORKING_GROUP_CLOSED",
+        /// An organisation was asked to send somebody into a working group.
+        GroupMemberInvited = "GROUP_MEMBER_INVITED",
+        /// Somebody asked to be let into a working group.
+        GroupMemberRequested = "GROUP_MEMBER_REQUESTED",
+        /// Somebody came into a working group that is open.
+        GroupMemberJoined = "GROUP_MEMBER_JOINED",
+        /// The other side said yes.
+        GroupMemberAccepted = "GROUP_MEMBER_ACCEPTED",
+        /// The other side said no.
+        GroupMemberDeclined = "GROUP_MEMBER_DECLINED",
+        /// Somebody is no longer in a working group.
+        GroupMembershipEnded = "GROUP_MEMBERSHIP_ENDED",
+        /// Somebody became chair, deputy or member.
+        GroupRoleAssigned = "GROUP_ROLE_ASSIGNED",
+        /// Somebody is interested in a working group.
+        InterestExpressed = "INTEREST_EXPRESSED",
+        /// That person was called or written to.
+        InterestContacted = "INTEREST_CONTACTED",
+        /// That person came into the group.
+        InterestAccepted = "INTEREST_ACCEPTED",
+        /// It did not fit.
+        InterestDeclined = "INTEREST_DECLINED",
+        /// The person is interested no longer.
+        InterestWithdrawn = "INTEREST_WITHDRAWN",
+        /// The personal data of an interest was erased after its time.
+        InterestErased = "INTEREST_ERASED",
     }
 }
 

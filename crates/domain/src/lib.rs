@@ -97,3 +97,4 @@ pub mod schedule;
 pub mod session;
 pub mod text;
 pub mod time;
+pub mod working_group;

@@ -226,6 +226,18 @@ pub enum Flaw {
     NoPartner,
     /// Nobody outside would see it.
     NobodySees,
+    /// Nobody is chair.
+    NoChair,
+    /// A person without an account.
+    NoAccount,
+    /// Only whoever is invited comes in.
+    OnlyInvited,
+    /// The person has not agreed that this is kept.
+    NoConsent,
+    /// No way to answer: neither an e-mail address nor a telephone number.
+    Unreachable,
+    /// Only the centre's staff says so.
+    OnlyStaff,
 }
 
 /// Collects problems while input is read, so that all of them are told at once.

@@ -132,7 +132,8 @@ impl Save for Leaving {
             .and_where(Expr::col("is_dismissed").eq(false))
             .take();
         tx.execute(&dismiss).await?;
-        crate::project::leave(tx, self.account.id, event.at).await
+        crate::project::leave(tx, self.account.id, event.at).await?;
+        crate::working_group::leave(tx, self.account.id, event.at).await
     }
 }
 

@@ -22,6 +22,7 @@ mod revision;
 mod session;
 mod setting;
 mod store;
+mod working_group;
 
 pub use bulk::Founded;
 pub use error::Error;
@@ -33,3 +34,4 @@ pub use page::{Cursor, Direction, Entry, Key, Page, Slice, Sort};
 pub use project::{Part, ProjectFilter, ProjectList};
 pub use revision::StoredRevision;
 pub use store::{Open, Store, Tx};
+pub use working_group::{GroupFilter, GroupList};

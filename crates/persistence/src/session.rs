@@ -197,6 +197,7 @@ struct RoleRow {
     /// Of a membership whether the organisation is public, of a post the organisation of the centre.
     own_organisation: Option<Uuid>,
     is_public: i32,
+    working_group_id: Option<Uuid>,
 }
 
 impl Store {
@@ -229,9 +230,26 @@ impl Store {
             .expr_as(Expr::SubQuery(None, Box::new(colleagues.into())), "colleagues")
             .expr_as(Expr::col(("centre", "organisation_id")), "own_organisation")
             .expr_as(Expr::cust("1"), "is_public")
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "working_group_id")
             .join(JoinType::InnerJoin, "staff", Expr::col(("staff", "account_id")).equals(("session", "account_id")))
             .join(JoinType::InnerJoin, "centre", Expr::col(("centre", "id")).equals(("staff", "centre_id")))
             .and_where(Expr::col(("staff", "is_dismissed")).eq(false));
+        let mut groups = Query::select();
+        live(&mut groups);
+        groups
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "organisation_id")
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "centre_id")
+            .column(("group_member", "role"))
+            .expr_as(Expr::cust("CAST(0 AS bigint)"), "colleagues")
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "own_organisation")
+            .expr_as(Expr::cust("0"), "is_public")
+            .column(("group_member", "working_group_id"))
+            .join(
+                JoinType::InnerJoin,
+                "group_member",
+                Expr::col(("group_member", "account_id")).equals(("session", "account_id")),
+            )
+            .and_where(Expr::col(("group_member", "status")).eq("ACTIVE"));
         let is_public = CaseStatement::new().case(crate::organisation::is_public(), 1).finally(0);
         let mut memberships = Query::select();
         live(&mut memberships);
@@ -242,6 +260,7 @@ impl Store {
             .expr_as(Expr::cust("CAST(0 AS bigint)"), "colleagues")
             .expr_as(Expr::cust("CAST(NULL AS uuid)"), "own_organisation")
             .expr_as(is_public, "is_public")
+            .expr_as(Expr::cust("CAST(NULL AS uuid)"), "working_group_id")
             .join(
                 JoinType::LeftJoin,
                 "membership",
@@ -256,11 +275,13 @@ impl Store {
                     .equals(("membership", "organisation_id"))
                     .and(crate::organisation::exists()),
             )
-            .union(UnionType::All, posts.take());
+            .union(UnionType::All, posts.take())
+            .union(UnionType::All, groups.take());
         let rows: Vec<RoleRow> = fetch(&self.db, &memberships).await?;
         let Some(account) = rows.first().map(|row| Id::from_uuid(row.account_id)) else { return Ok(None) };
         let mut memberships = Vec::new();
         let mut posts = Vec::new();
+        let mut groups = Vec::new();
         let mut is_networked = false;
         for row in &rows {
             let Some(role) = &row.role else { continue };
@@ -271,9 +292,11 @@ impl Store {
                 let role: StaffRole = member(role)?;
                 let organisation = row.own_organisation.map(Id::from_uuid);
                 posts.push(Post { centre: Id::from_uuid(centre), role, is_alone: row.colleagues == 0, organisation });
+            } else if let Some(group) = row.working_group_id {
+                groups.push((Id::from_uuid(group), member(role)?));
             }
         }
-        let person = Actor::person(account, session, memberships, posts);
+        let person = Actor::person(account, session, memberships, posts).in_groups(groups);
         Ok(Some(if is_networked { person.networked() } else { person }))
     }
 }

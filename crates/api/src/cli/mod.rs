@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod clean_up;
 mod reference;
 mod serve;
 
@@ -78,6 +79,7 @@ pub async fn run(settled: Settled) -> Result<(), Stop> {
         }
         Verb::Config(ConfigVerb::Check(_)) => unreachable!("looked at above, while all settings are at hand"),
         Verb::Backup { file, database } => backup::backup(&database, &file).await,
+        Verb::CleanUp { database } => clean_up::clean_up(&database).await,
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Command::command(), "miteinander", &mut std::io::stdout());
             Ok(())

@@ -43,6 +43,13 @@ pub enum Verb {
         #[command(flatten)]
         database: DatabaseSettings,
     },
+    /// Erase personal data whose time is over: interests in working groups, 180 days after somebody told of them, unless the
+    /// person is in the group. Run it once a day.
+    CleanUp {
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
     /// Print what lets a shell complete commands and options.
     Completions {
         /// The shell.

@@ -260,6 +260,22 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "Außerhalb des Projekts sieht das niemand; setzen Sie visibility auf NETWORK oder PUBLIC.",
             "Nobody outside of the project sees this; set visibility to NETWORK or PUBLIC.",
         ),
+        Flaw::NoChair => say(
+            "Die Gruppe hat noch keinen Vorsitz; assignGroupRole bestimmt ihn.",
+            "The group has no chair yet; assignGroupRole appoints one.",
+        ),
+        Flaw::NoAccount => say("Diese Person hat kein Konto.", "This person has no account."),
+        Flaw::OnlyInvited => {
+            say("In diese Gruppe kommt, wer eingeladen ist.", "Only whoever is invited comes into this group.")
+        }
+        Flaw::NoConsent => {
+            say("Ohne Einwilligung speichern wir keine Kontaktdaten.", "Without consent we keep no contact data.")
+        }
+        Flaw::Unreachable => say(
+            "Es fehlt eine E-Mail-Adresse oder Telefonnummer für die Antwort.",
+            "An e-mail address or telephone number for the answer is missing.",
+        ),
+        Flaw::OnlyStaff => say("Das gibt nur das Integrationszentrum an.", "Only the integration centre says this."),
         Flaw::NoPlace => say(
             "Es fehlt ein Ort, ein Gebiet oder die Angabe online.",
             "A place, an area or the mode online is missing.",

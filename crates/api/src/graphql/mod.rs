@@ -28,3 +28,4 @@ pub mod step;
 pub mod text;
 pub mod viewer;
 pub mod vocabulary;
+pub mod working_group;

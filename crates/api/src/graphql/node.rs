@@ -9,6 +9,7 @@ use super::offer::{OfferNode, offer_nodes};
 use super::organisation::{OrganisationNode, organisation_nodes};
 use super::place::PlaceNode;
 use super::project::{NeedNode, PartnershipNode, ProjectNode, TaskNode, TeamMemberNode, parts_by_id, project_nodes};
+use super::working_group::{GroupMemberNode, GroupNode, InterestNode, group_nodes, interest_nodes, members_by_id};
 use async_graphql::{Context, ID, Interface, Object};
 use domain::centre::{ActionField, Centre, StaffMember};
 use domain::contact::ContactPoint;
@@ -19,6 +20,7 @@ use domain::organisation::Organisation;
 use domain::place::Place;
 use domain::project::{Need, Partnership, Project, Task, TeamMember};
 use domain::refusal::Flaw;
+use domain::working_group::{GroupMember, Interest, WorkingGroup};
 use persistence::OfferShape;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,6 +56,12 @@ pub enum Node {
     Need(NeedNode),
     /// A task or milestone.
     Task(TaskNode),
+    /// A working group.
+    WorkingGroup(GroupNode),
+    /// Somebody in a working group.
+    GroupMember(GroupMemberNode),
+    /// An interest in a working group.
+    Interest(InterestNode),
 }
 
 /// How many ids `nodes` takes.
@@ -140,6 +148,20 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
     if let Some(ids) = typed::<Task>(of) {
         let parts = parts_by_id::<TaskNode>(caller, &ids).await?.into_iter();
         found.extend(parts.map(|(id, node)| (id.uuid(), Node::Task(node))));
+    }
+    if let Some(ids) = typed::<WorkingGroup>(of) {
+        let groups = store.working_groups_by_id(scope, &ids).await.map_err(failed)?;
+        let nodes = group_nodes(groups.into_values().collect(), caller).into_iter();
+        found.extend(nodes.map(|(id, node)| (id.uuid(), Node::WorkingGroup(node))));
+    }
+    if let Some(ids) = typed::<GroupMember>(of) {
+        let members = members_by_id(caller, &ids).await?.into_iter();
+        found.extend(members.map(|(id, node)| (id.uuid(), Node::GroupMember(node))));
+    }
+    if let Some(ids) = typed::<Interest>(of) {
+        let mut interests = store.interests(&ids).await.map_err(failed)?;
+        interests.retain(|interest| interest.is_seen_by(scope));
+        found.extend(interest_nodes(interests).into_iter().map(|(id, node)| (id.uuid(), Node::Interest(node))));
     }
     Ok(asked.into_iter().map(|id| id.and_then(|(_, uuid)| found.get(&uuid).cloned())).collect())
 }

@@ -95,6 +95,9 @@ impl UserErrorCode {
             | Flaw::NoContact
             | Flaw::NoPlace
             | Flaw::NotAPartner
+            | Flaw::NoChair
+            | Flaw::NoConsent
+            | Flaw::Unreachable
             | Flaw::NoPartner => Self::Required,
             Flaw::TooShort { .. } => Self::TooShort,
             Flaw::TooLong { .. } => Self::TooLong,
@@ -108,6 +111,9 @@ impl UserErrorCode {
             | Flaw::OtherCounty
             | Flaw::OnlyItself
             | Flaw::OneLead
+            | Flaw::NoAccount
+            | Flaw::OnlyInvited
+            | Flaw::OnlyStaff
             | Flaw::NobodySees
             | Flaw::Empty { .. } => Self::Contradiction,
             Flaw::NoCentre { .. } => Self::NoCentre,

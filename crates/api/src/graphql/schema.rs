@@ -9,11 +9,21 @@ use super::offer::{OfferMutation, OfferQuery};
 use super::organisation::{OrganisationMutation, OrganisationQuery};
 use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TaskMutation, TeamMutation};
 use super::vocabulary::VocabularyQuery;
+use super::working_group::{GroupMemberMutation, GroupMutation, GroupQuery, InterestMutation};
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(OfferQuery, OrganisationQuery, ProjectQuery, CentreQuery, AccountQuery, VocabularyQuery, NodeQuery);
+pub struct Query(
+    OfferQuery,
+    OrganisationQuery,
+    ProjectQuery,
+    GroupQuery,
+    CentreQuery,
+    AccountQuery,
+    VocabularyQuery,
+    NodeQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
@@ -27,6 +37,9 @@ pub struct Mutation(
     TeamMutation,
     NeedMutation,
     TaskMutation,
+    GroupMutation,
+    GroupMemberMutation,
+    InterestMutation,
     CentreMutation,
     AccountMutation,
 );

@@ -185,5 +185,41 @@ text_enum! {
         ReopenTask = "REOPEN_TASK",
         /// Drop a task.
         DropTask = "DROP_TASK",
+        /// Propose a working group.
+        ProposeWorkingGroup = "PROPOSE_WORKING_GROUP",
+        /// Change what a working group says about itself.
+        UpdateWorkingGroup = "UPDATE_WORKING_GROUP",
+        /// Let a working group begin.
+        ActivateWorkingGroup = "ACTIVATE_WORKING_GROUP",
+        /// Let a working group take a break.
+        PauseWorkingGroup = "PAUSE_WORKING_GROUP",
+        /// End that break.
+        ResumeWorkingGroup = "RESUME_WORKING_GROUP",
+        /// End a working group, with a result.
+        CloseWorkingGroup = "CLOSE_WORKING_GROUP",
+        /// Ask an organisation to send somebody into a working group.
+        InviteToGroup = "INVITE_TO_GROUP",
+        /// Come into a working group for an organisation, or ask to.
+        JoinGroup = "JOIN_GROUP",
+        /// Let somebody in who has asked; or go, for an organisation that was asked.
+        AcceptGroupMember = "ACCEPT_GROUP_MEMBER",
+        /// Say no to either.
+        DeclineGroupMember = "DECLINE_GROUP_MEMBER",
+        /// Make somebody chair, deputy or member.
+        AssignGroupRole = "ASSIGN_GROUP_ROLE",
+        /// Leave a working group, or take somebody out.
+        EndGroupMembership = "END_GROUP_MEMBERSHIP",
+        /// Tell of one's interest in a working group, or of somebody else's.
+        ExpressInterest = "EXPRESS_INTEREST",
+        /// Note that somebody who is interested was called or written to.
+        ContactInterest = "CONTACT_INTEREST",
+        /// Take somebody who is interested into the group.
+        AcceptInterest = "ACCEPT_INTEREST",
+        /// Say that it does not fit.
+        DeclineInterest = "DECLINE_INTEREST",
+        /// Note that the person is interested no longer.
+        WithdrawInterest = "WITHDRAW_INTEREST",
+        /// Erase the personal data of an interest whose time is over.
+        EraseInterest = "ERASE_INTEREST",
     }
 }

@@ -13,6 +13,7 @@ use crate::id::Id;
 use crate::macros::text_enum;
 use crate::organisation::Organisation;
 use crate::refusal::Refusal;
+use crate::working_group::{GroupRole, WorkingGroup};
 
 text_enum! {
     /// Where somebody stands towards the object in question.
@@ -33,6 +34,12 @@ text_enum! {
         Administrator = "administrator",
         /// Whoever runs commands on the machine.
         Operator = "operator",
+        /// Member of a public organisation, or on the staff of a centre.
+        Networked = "network",
+        /// Deputy or chair of the working group.
+        Deputy = "deputy",
+        /// Chair of the working group.
+        Chair = "chair",
     }
 }
 
@@ -42,10 +49,10 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
     use Deed as D;
     use Standing as S;
     match deed {
-        D::SignUp | D::SignIn | D::Refresh | D::RequestOrganisationRemoval => &[S::Anyone],
+        D::SignUp | D::SignIn | D::Refresh | D::RequestOrganisationRemoval | D::ExpressInterest => &[S::Anyone],
         D::SignOut | D::SignOutEverywhere | D::ChangePassword | D::DeleteAccount => &[S::Oneself],
         D::ActivateAccount => &[S::Manager, S::Administrator],
-        D::ResetPassword | D::CreateCentre | D::CreateAdministrator => &[S::Operator],
+        D::ResetPassword | D::CreateCentre | D::CreateAdministrator | D::EraseInterest => &[S::Operator],
         D::AppointStaff
         | D::DismissStaff
         | D::CreateActionField
@@ -88,6 +95,16 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         | D::AcceptNeed
         | D::ReopenNeed => &[S::Manager, S::Coordinator],
         D::RegisterOrganisation => &[S::SignedIn],
+        D::ProposeWorkingGroup => &[S::Networked],
+        D::ActivateWorkingGroup | D::CloseWorkingGroup => &[S::Coordinator],
+        D::UpdateWorkingGroup | D::PauseWorkingGroup | D::ResumeWorkingGroup | D::AssignGroupRole => {
+            &[S::Chair, S::Coordinator]
+        }
+        D::JoinGroup => &[S::Editor],
+        // An organisation that was asked to send somebody answers by its editors.
+        D::AcceptGroupMember | D::DeclineGroupMember => &[S::Editor, S::Deputy, S::Coordinator],
+        D::EndGroupMembership | D::WithdrawInterest => &[S::Oneself, S::Deputy, S::Coordinator],
+        D::InviteToGroup | D::ContactInterest | D::AcceptInterest | D::DeclineInterest => &[S::Deputy, S::Coordinator],
         D::ImportOrganisation
         | D::AdmitOrganisation
         | D::ReturnOrganisation
@@ -133,6 +150,8 @@ pub struct On {
     pub centre: Option<Id<Centre>>,
     /// The person it is about.
     pub account: Option<Id<Account>>,
+    /// The working group it belongs to.
+    pub working_group: Option<Id<WorkingGroup>>,
 }
 
 impl Actor {
@@ -168,6 +187,7 @@ impl Actor {
     #[must_use]
     pub fn stands(&self, standing: Standing, on: On) -> bool {
         let member = |role| on.organisation.and_then(|id| self.role_in(id)).is_some_and(|held| held >= role);
+        let in_group = |role| on.working_group.and_then(|id| self.role_in_group(id)).is_some_and(|held| held >= role);
         let staff = |role| on.centre.and_then(|id| self.post_in(id)).is_some_and(|post| post.role >= role);
         match standing {
             Standing::Anyone => true,
@@ -178,6 +198,9 @@ impl Actor {
             Standing::Coordinator => staff(StaffRole::Coordinator),
             Standing::Administrator => staff(StaffRole::Administrator),
             Standing::Operator => self.is_operator(),
+            Standing::Networked => self.is_networked(),
+            Standing::Deputy => in_group(GroupRole::Deputy),
+            Standing::Chair => in_group(GroupRole::Chair),
         }
     }
 
@@ -189,6 +212,7 @@ impl Actor {
             organisations: self.memberships().iter().map(|(id, _)| *id).collect(),
             centres: self.posts().iter().map(|post| post.centre).collect(),
             is_networked: self.is_networked(),
+            groups: self.groups().to_vec(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::offer::Offer;
 use crate::organisation::{Organisation, OrganisationFacts};
 use crate::project::Project;
 use crate::time::Timestamp;
+use crate::working_group::{GroupRole, WorkingGroup};
 
 text_enum! {
     /// How far something is to be seen.
@@ -48,6 +49,8 @@ pub struct Scope {
     pub centres: Vec<Id<Centre>>,
     /// Whether the person belongs to the network: member of a public organisation, or on the staff of a centre.
     pub is_networked: bool,
+    /// Working groups the person is in, with the role there.
+    pub groups: Vec<(Id<WorkingGroup>, GroupRole)>,
 }
 
 impl Scope {
@@ -116,5 +119,29 @@ impl Scope {
         } else {
             None
         }
+    }
+
+    /// How much of the working group this reader sees; `None`: it does not exist for them.
+    #[must_use]
+    pub fn sight_of_group(&self, group: &WorkingGroup) -> Option<Sight> {
+        let is_in_it = self.groups.iter().any(|(id, _)| *id == group.id);
+        let visibility = group.content.visibility;
+        if self.centres.contains(&group.centre) || is_in_it {
+            Some(Sight::Inside)
+        } else if self.is_networked && visibility >= Visibility::Network {
+            Some(Sight::Network)
+        } else if visibility == Visibility::Public {
+            Some(Sight::Public)
+        } else if group.members.iter().any(|member| member.is_pending() && member.is_of(self)) {
+            Some(Sight::Invited)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the reader runs the working group: as chair or deputy.
+    #[must_use]
+    pub fn runs_group(&self, group: Id<WorkingGroup>) -> bool {
+        self.groups.iter().any(|(id, role)| *id == group && *role >= GroupRole::Deputy)
     }
 }

@@ -47,7 +47,7 @@ impl OrganisationFacts {
     /// Whose things of this organisation are.
     #[must_use]
     pub const fn on(&self) -> On {
-        On { organisation: Some(self.id), centre: Some(self.centre), account: None }
+        On { organisation: Some(self.id), centre: Some(self.centre), account: None, working_group: None }
     }
 
     /// Whether the deed is possible in this state.

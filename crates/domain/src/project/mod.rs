@@ -83,7 +83,7 @@ impl ProjectKey {
     /// Whose things of this project are.
     #[must_use]
     pub const fn on(self) -> On {
-        On { organisation: Some(self.lead), centre: Some(self.centre), account: None }
+        On { organisation: Some(self.lead), centre: Some(self.centre), account: None, working_group: None }
     }
 }
 

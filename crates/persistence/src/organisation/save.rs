@@ -218,5 +218,6 @@ async fn bring_over(merged: &Merged, tx: &DatabaseTransaction, event: &Event) ->
         tx.execute(&go_over).await?;
     }
     crate::membership::go_over(tx, merged.organisation.id, merged.into.id, event.at).await?;
-    crate::project::go_over(tx, merged.organisation.id, merged.into.id).await
+    crate::project::go_over(tx, merged.organisation.id, merged.into.id).await?;
+    crate::working_group::go_over(tx, merged.organisation.id, merged.into.id).await
 }

@@ -10,7 +10,7 @@ pub use input::OrganisationFields;
 pub use list::{OrderDirection, OrganisationFilter, OrganisationOrder, OrganisationQuery};
 pub use mutation::OrganisationMutation;
 pub(super) use mutation::{basics, place_ids};
-pub use parts::Freshness;
+pub use parts::{Freshness, Origin};
 
 use super::action::{AvailableAction, available};
 use super::caller::Caller;
@@ -32,7 +32,7 @@ use domain::centre::Centre;
 use domain::id::Id;
 use domain::organisation::Organisation;
 use domain::text::Line;
-use parts::{AlternateName, Completeness, ExternalId, MemberCount, Origin, Resource, resources};
+use parts::{AlternateName, Completeness, ExternalId, MemberCount, Resource, resources};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -296,12 +296,7 @@ impl OrganisationNode {
 
     /// Where the entry comes from.
     async fn origin(&self) -> Origin {
-        let origin = &self.organisation.origin;
-        Origin {
-            kind: origin.kind.into(),
-            source: origin.source.as_ref().map(ToString::to_string),
-            date: origin.date.as_ref().map(Date::from),
-        }
+        (&self.organisation.origin).into()
     }
 
     /// How complete its profile is.

@@ -63,11 +63,21 @@ pub struct ExternalId {
 #[derive(SimpleObject, Clone)]
 pub struct Origin {
     /// In general.
-    pub(super) kind: OriginKind,
+    kind: OriginKind,
     /// The report or system.
-    pub(super) source: Option<String>,
+    source: Option<String>,
     /// Of when.
-    pub(super) date: Option<Date>,
+    date: Option<Date>,
+}
+
+impl From<&domain::organisation::Origin> for Origin {
+    fn from(origin: &domain::organisation::Origin) -> Self {
+        Self {
+            kind: origin.kind.into(),
+            source: origin.source.as_ref().map(ToString::to_string),
+            date: origin.date.as_ref().map(Date::from),
+        }
+    }
 }
 
 /// How complete a profile is.
