@@ -160,6 +160,24 @@ async fn fictional_projects_are_in_every_state_and_look_for_what_others_have() {
     assert!(needs.at("matchingNeeds.totalCount").as_i64() > Some(0), "{:#}", needs.body);
 }
 
+#[tokio::test]
+async fn the_group_that_was_planned_for_2018_is_there_as_the_report_has_it_and_fictional_ones_in_every_state() {
+    let world = demo().await;
+    let planned = "{ workingGroups(filter: { status: [PROPOSED] }) { nodes { name { value } origin { kind date } members { id } centre { countyKey } } } }";
+    let read = world.visitor().reads(planned).await.done();
+    let due = json!([{ "name": { "value": "Arbeitskreis mit Migrantenorganisationen" }, "origin": { "kind": "REPORT", "date": "2017-12-18" },
+        "members": [], "centre": { "countyKey": "05382" } }]);
+    assert_eq!(read.at("workingGroups.nodes"), &due);
+    let staff = domain::access::Scope { centres: centres(&world).await, ..Default::default() };
+    let page = persistence::Page::first(100);
+    let groups = world.app.store.working_groups(&staff, &Default::default(), &page).await.expect("groups");
+    let statuses: BTreeSet<_> = groups.values().map(|group| group.status.as_str()).collect();
+    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), ["ACTIVE", "CLOSED", "PAUSED", "PROPOSED"]);
+    let members: BTreeSet<_> =
+        groups.values().flat_map(|group| &group.members).map(|one| one.status.as_str()).collect();
+    assert_eq!(members.into_iter().collect::<Vec<_>>(), ["ACTIVE", "INVITED", "REQUESTED"]);
+}
+
 async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {
     let slice = world.app.store.centres(&persistence::Page::first(100)).await.expect("centres");
     slice.values().map(|centre| centre.id).collect()

@@ -11,3 +11,4 @@ mod readme;
 mod story;
 mod support;
 mod visibility;
+mod working_groups;

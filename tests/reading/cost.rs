@@ -157,3 +157,32 @@ async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_n
         assert_eq!(*now, (then, 50));
     }
 }
+
+#[tokio::test]
+async fn the_number_of_statements_for_groups_follows_the_query_and_never_the_number_of_rows() {
+    use crate::projects::Network;
+    let network = Network::new().await;
+    let grow = async |groups: usize| {
+        for _ in 0..groups {
+            let group = network.centre_proposes(json!({ "visibility": "PUBLIC" })).await;
+            network.sends(&group, 0).await;
+            let interest = json!({ "workingGroup": group, "name": "Amira", "phoneNumber": "0221 4710 014", "language": "ar", "channel": "PHONE", "hasConsented": true });
+            network.coordinator.does("expressInterest", interest, "").await.done();
+        }
+    };
+    let query = "{ workingGroups(first: 100) { totalCount nodes { name { value } centre { name } actionFields { position } organisations { name } \
+        members { role name account { displayName } organisation { name } availableActions { mutation } } \
+        interests { totalCount nodes { name availableActions { mutation } } } revisions { number } availableActions { mutation } } } }";
+    let count = async |person: &Person| {
+        let before = network.world.statements();
+        let answer = person.reads(query).await.done();
+        (network.world.statements() - before, answer.at("workingGroups.nodes").as_array().map_or(0, Vec::len))
+    };
+    let visitor = network.world.visitor();
+    grow(2).await;
+    let few = [count(&network.coordinator).await.0, count(&visitor).await.0];
+    grow(28).await;
+    for (person, then) in [&network.coordinator, &visitor].into_iter().zip(few) {
+        assert_eq!(count(person).await, (then, 30));
+    }
+}

@@ -33,7 +33,8 @@
 //! changes two partnerships, and setting up a centre's organisation tells the centre.
 //!
 //! A project is always loaded with its partners and its team, for these decide who sees how much of it
-//! ([`access::Scope::sight_of`]); its needs and tasks are decided under its lock.
+//! ([`access::Scope::sight_of`]); its needs and tasks are decided under its lock. The same holds for a working group with its
+//! members ([`access::Scope::sight_of_group`]).
 //!
 //! A refusal ([`refusal::Refusal`]) travels back as data in the payload; a breakage is logged and told as
 //! `INTERNAL_SERVER_ERROR` with the request's id.

@@ -10,6 +10,15 @@ pub struct Reported {
     pub date: chrono::NaiveDate,
     pub organisations: Vec<ReportedOrganisation>,
     pub centres: Vec<DemoCentre>,
+    pub working_groups: Vec<ReportedGroup>,
+}
+
+#[derive(Deserialize)]
+pub struct ReportedGroup {
+    pub key: String,
+    pub centre: String,
+    pub name: String,
+    pub purpose: String,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +177,51 @@ pub struct DemoTask {
     pub done: bool,
     #[serde(flatten)]
     pub fields: serde_json::Value,
+}
+
+/// The fictional working groups.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkingGroups {
+    pub working_groups: Vec<DemoGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoGroup {
+    pub key: String,
+    pub centre: String,
+    pub state: String,
+    pub proposed_days_ago: i64,
+    pub content: serde_json::Value,
+    pub members: Vec<DemoGroupMember>,
+    pub interests: Vec<DemoInterest>,
+    #[serde(default)]
+    pub result: Vec<DemoText>,
+}
+
+#[derive(Deserialize)]
+pub struct DemoGroupMember {
+    pub organisation: String,
+    pub role: String,
+    pub status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoInterest {
+    pub name: String,
+    pub email_address: Option<String>,
+    pub phone_number: Option<String>,
+    pub language: String,
+    pub organisation: Option<String>,
+    pub message: Option<String>,
+    pub channel: String,
+    pub status: String,
+}
+
+pub fn working_groups() -> serde_json::Result<WorkingGroups> {
+    serde_json::from_str(include_str!("../../../../data/demo/working-groups.json"))
 }
 
 pub fn projects() -> serde_json::Result<Projects> {

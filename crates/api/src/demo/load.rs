@@ -122,7 +122,8 @@ pub async fn set_password(store: &Store, password: &PasswordHash, now: Timestamp
 /// # Errors
 /// The database said no, or a file is not what it should be.
 pub async fn load(store: &Store, password: &PasswordHash, now: Timestamp) -> Result<(), DemoError> {
-    let (reported, network, projects) = (data::reported()?, data::network()?, data::projects()?);
+    let (reported, network) = (data::reported()?, data::network()?);
+    let (projects, groups) = (data::projects()?, data::working_groups()?);
     let operator = Actor::operator();
     // Everything happens at noon, so that only the day of loading matters.
     let now = Timestamp::start_of(now.local_date()).plus_seconds(12 * 3600);
@@ -143,7 +144,11 @@ pub async fn load(store: &Store, password: &PasswordHash, now: Timestamp) -> Res
         for project in &projects.projects {
             loader.project(project).await?;
         }
+        for group in &groups.working_groups {
+            loader.group(group).await?;
+        }
         loader.reported_organisations(&reported).await?;
+        loader.reported_groups(&reported).await?;
         tx.mark_demo(&now.local_date().to_string()).await
     });
     Ok(done.await?)

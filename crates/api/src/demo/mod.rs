@@ -1,5 +1,5 @@
-//! The demo network: three centres, what a report said of three organisations, and sixty fictional ones with their offers
-//! and projects.
+//! The demo network: three centres, what a report said of three organisations, and sixty fictional ones with their offers,
+//! projects and working groups.
 //!
 //! It is loaded by the same deeds that people use, done by the people of the network itself at the time they would have
 //! done them; so it obeys the same rules and has the same history. Days count from the day of loading; everything else
@@ -7,6 +7,7 @@
 
 mod data;
 mod fictional;
+mod groups;
 mod load;
 mod projects;
 mod reported;

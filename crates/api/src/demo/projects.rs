@@ -108,12 +108,12 @@ impl Loader<'_> {
     }
 
     /// The organisation with this key; `centre:KEY` is the one of a centre.
-    fn organisation_called(&self, key: &str) -> Result<&Organisation, DemoError> {
+    pub(super) fn organisation_called(&self, key: &str) -> Result<&Organisation, DemoError> {
         self.organisations.get(key).ok_or_else(|| DemoError::Data(format!("no active organisation is called {key}")))
     }
 
     /// Whoever decides for that organisation.
-    fn manager_of(&self, key: &str) -> Result<&Actor, DemoError> {
+    pub(super) fn manager_of(&self, key: &str) -> Result<&Actor, DemoError> {
         match key.strip_prefix("centre:") {
             Some(centre) => {
                 let centre = self.centres.get(centre).ok_or_else(|| DemoError::Data(format!("no centre {centre}")))?;
@@ -283,10 +283,10 @@ fn ends(project: Project, demo: &DemoProject, intent: &Intent<'_>) -> Result<Cha
 }
 
 /// Writes texts as the file has them.
-fn write(texts: &mut Texts, json: &[super::data::DemoText], problems: &mut Problems) {
+pub(super) fn write(texts: &mut Texts, json: &[super::data::DemoText], problems: &mut Problems) {
     for text in json {
         if let Some(language) = problems.check("language", LanguageTag::parse(&text.language)) {
-            problems.check("contribution", texts.set(language, &text.value, TextSource::Human, SUMMARY));
+            problems.check("value", texts.set(language, &text.value, TextSource::Human, SUMMARY));
         }
     }
     texts.mark_unreviewed();
