@@ -1,5 +1,6 @@
 //! Cooperation projects: from an idea to what others make of it.
 
+mod history;
 mod input;
 mod needs;
 mod rivals;

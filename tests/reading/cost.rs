@@ -138,7 +138,7 @@ async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_n
     };
     let query = "{ projects(first: 100) { totalCount nodes { title { value } lead { name } centre { name } partners { role organisation { name } availableActions { mutation } } \
         team { account { displayName } } needs { kind offeredBy { name } availableActions { mutation } } tasks { owner { name } availableActions { mutation } } \
-        actionFields { position } offers { id } adaptations { totalCount nodes { id } } adaptedFrom { project { id } } revisions { number } availableActions { mutation } } } }";
+        actionFields { position } offers { id } adaptations { totalCount nodes { id } } adaptedFrom { project { id } } revisions { number } history { sentence } availableActions { mutation } } } }";
     let bare = "{ projects(first: 100) { nodes { title { value } status } } }";
     let visitor = network.world.visitor();
     let lead = &network.members[0].person;
@@ -172,7 +172,7 @@ async fn the_number_of_statements_for_groups_follows_the_query_and_never_the_num
     };
     let query = "{ workingGroups(first: 100) { totalCount nodes { name { value } centre { name } actionFields { position } organisations { name } \
         members { role name account { displayName } organisation { name } availableActions { mutation } } \
-        interests { totalCount nodes { name availableActions { mutation } } } revisions { number } availableActions { mutation } } } }";
+        interests { totalCount nodes { name availableActions { mutation } } } revisions { number } history { sentence } availableActions { mutation } } } }";
     let count = async |person: &Person| {
         let before = network.world.statements();
         let answer = person.reads(query).await.done();

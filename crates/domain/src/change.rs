@@ -5,6 +5,7 @@ use crate::account::Account;
 use crate::actor::Actor;
 use crate::event::{Event, EventKind, Subject};
 use crate::id::Id;
+use crate::organisation::Organisation;
 use crate::refusal::Refusal;
 use crate::text::Reason;
 use crate::time::Timestamp;
@@ -135,6 +136,13 @@ impl<T> Change<T> {
     /// Makes it part of the history of something else, too.
     pub(crate) fn concerning<U>(mut self, id: Id<U>) -> Self {
         self.event.concerns.push(id.uuid());
+        self
+    }
+
+    /// Notes that a member of this organisation did it on its behalf, if the actor is one and acted for no other.
+    pub(crate) fn on_behalf_of(mut self, organisation: Id<Organisation>, intent: &Intent<'_>) -> Self {
+        let is_member = intent.actor.role_in(organisation).is_some();
+        self.event.on_behalf_of = self.event.on_behalf_of.or(Some(organisation).filter(|_| is_member));
         self
     }
 

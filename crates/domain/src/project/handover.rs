@@ -111,7 +111,10 @@ impl Project {
             partner.project = key;
         }
         let change = Change::update(self, intent, EventKind::LeadHandedOver);
-        let change = change.noting("from", old.to_string()).noting("organisation", other.to_string());
+        let change = change
+            .on_behalf_of(other, intent)
+            .noting("from", old.to_string())
+            .noting("organisation", other.to_string());
         Ok(change.with(|project| HandedOver { project, from, to }))
     }
 }

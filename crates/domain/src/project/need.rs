@@ -222,7 +222,7 @@ impl Need {
         let (project, by) = (self.project.id, self.offered_by);
         let change = Change::update(self, intent, kind).concerning(project);
         match by {
-            Some(organisation) => change.noting("organisation", organisation.to_string()),
+            Some(by) => change.on_behalf_of(by, intent).noting("organisation", by.to_string()),
             None => change,
         }
     }

@@ -186,7 +186,8 @@ impl Partnership {
     fn into_status(mut self, status: PartnershipStatus, intent: &Intent<'_>, kind: EventKind) -> Change<Self> {
         self.status = status;
         let (project, organisation) = (self.project.id, self.organisation.id);
-        Change::update(self, intent, kind).concerning(project).noting("organisation", organisation.to_string())
+        let change = Change::update(self, intent, kind).concerning(project).on_behalf_of(organisation, intent);
+        change.noting("organisation", organisation.to_string())
     }
 
     /// Changes what the organisation is in the project, and what it contributes.
@@ -330,7 +331,7 @@ impl Project {
         }
         let mut new = Partnership::new(id, self.key(), organisation.facts.clone(), (role, status), intent.now);
         self.edit_contribution(&mut new.contribution, edit)?;
-        let created = Change::create(new, intent, kind).concerning(self.id);
+        let created = Change::create(new, intent, kind).concerning(self.id).on_behalf_of(organisation.id, intent);
         Ok(created.noting("organisation", organisation.id.to_string()))
     }
 

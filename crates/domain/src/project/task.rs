@@ -164,8 +164,8 @@ impl Task {
     fn into_status(mut self, status: TaskStatus, intent: &Intent<'_>, kind: EventKind) -> Change<Self> {
         self.status = status;
         self.done_at = (status == TaskStatus::Done).then_some(intent.now);
-        let project = self.project.id;
-        Change::update(self, intent, kind).concerning(project)
+        let (project, owner) = (self.project.id, self.content.owner);
+        Change::update(self, intent, kind).concerning(project).on_behalf_of(owner, intent)
     }
 
     /// Changes what is to be done, by whom or by when.

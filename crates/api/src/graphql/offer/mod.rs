@@ -20,7 +20,7 @@ use super::centre::{ActionFieldNode, action_field_nodes};
 use super::contact::ContactPointNode;
 use super::enums::{Accessibility, Mode, OfferAccess, OfferStatus};
 use super::failure::Failure;
-use super::history::{Revision, revisions};
+use super::history::{HistoryEntry, Revision, history, revisions};
 use super::load::Batch;
 use super::organisation::{Freshness, OrganisationNode, load_organisation};
 use super::page::connection;
@@ -359,6 +359,16 @@ impl OfferNode {
     async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
         let caller = Caller::of(ctx);
         available(self.offer.available_actions(&caller.actor, caller.now), caller)
+    }
+
+    /// What happened to it, newest first, as sentences. Whoever may see `revisions` sees it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        let is_inside = Caller::of(ctx).scope.is_inside(&self.offer.organisation);
+        history(ctx, &self.batch, (self.offer.id, is_inside), first).await
     }
 
     /// Its newest revisions, newest first, with what changed. Members and staff see them; for others `null`.

@@ -14,11 +14,11 @@ pub use parts::{Freshness, Origin};
 
 use super::action::{AvailableAction, available};
 use super::caller::Caller;
-use super::centre::{CentreNode, centre_nodes};
+use super::centre::{CentreNode, load_centre};
 use super::contact::ContactPointNode;
 use super::enums::{OrganisationKind, OrganisationStatus, SelfDescription, Trust};
 use super::failure::Failure;
-use super::history::{Revision, revisions};
+use super::history::{HistoryEntry, Revision, history, revisions};
 use super::load::Batch;
 use super::membership::{MembershipNode, membership_nodes};
 use super::offer::{OfferConnection, OfferFilter, OfferOrder, connect_offers_of};
@@ -332,12 +332,7 @@ impl OrganisationNode {
 
     /// The centre it belongs to: the one of its seat's county.
     async fn centre(&self, ctx: &Context<'_>) -> Option<Result<CentreNode, Failure>> {
-        let caller = Caller::of(ctx);
-        let found = self.centres.load("centre".to_owned(), self.organisation.facts.centre, |ids| async move {
-            let found = caller.app.store.centres_by_id(&ids).await.map_err(|error| caller.failed(error))?;
-            Ok(centre_nodes(found.into_values().collect()))
-        });
-        found.await.transpose()
+        Some(load_centre(ctx, &self.centres, self.organisation.facts.centre).await)
     }
 
     /// Its offers, newest first: the public ones; all of them for members and staff.
@@ -382,6 +377,16 @@ impl OrganisationNode {
     async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
         let caller = Caller::of(ctx);
         available(self.organisation.available_actions(&caller.actor), caller)
+    }
+
+    /// What happened to it, newest first, as sentences. Whoever may see `revisions` sees it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        let is_inside = Caller::of(ctx).scope.is_inside(&self.organisation.facts);
+        history(ctx, &self.batch, (self.organisation.id, is_inside), first).await
     }
 
     /// Its newest revisions, newest first, with what changed. Members and staff see them; for others `null`.

@@ -14,7 +14,7 @@ use crate::graphql::caller::Caller;
 use crate::graphql::centre::{ActionFieldNode, CentreNode, action_field_nodes, load_centre};
 use crate::graphql::enums::TargetGroup;
 use crate::graphql::failure::Failure;
-use crate::graphql::history::{Revision, revisions};
+use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
 use crate::graphql::offer::{OfferNode, offer_nodes};
 use crate::graphql::organisation::{OrganisationNode, load_organisation};
 use crate::graphql::page::PageArguments;
@@ -318,6 +318,15 @@ impl ProjectNode {
     async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
         let caller = Caller::of(ctx);
         available(self.project.available_actions(self.sight, &caller.actor), caller)
+    }
+
+    /// What happened to it, its partners, needs and tasks, newest first, as sentences. Whoever may see `revisions` sees it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.siblings.projects, (self.project.id, self.is_inside()), first).await
     }
 
     /// Its newest revisions, newest first, with what changed. Those who take part see them; for others `null`.

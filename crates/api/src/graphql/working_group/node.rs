@@ -8,7 +8,7 @@ use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::Caller;
 use crate::graphql::centre::{ActionFieldNode, CentreNode, action_field_nodes, load_centre};
 use crate::graphql::failure::Failure;
-use crate::graphql::history::{Revision, revisions};
+use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
 use crate::graphql::load::Batch;
 use crate::graphql::organisation::{OrganisationNode, Origin, load_organisation};
 use crate::graphql::page::PageArguments;
@@ -278,6 +278,15 @@ impl GroupNode {
     async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
         let caller = Caller::of(ctx);
         available(self.group.available_actions(self.sight, &caller.actor), caller)
+    }
+
+    /// What happened to it and its members, newest first, as sentences. Whoever may see `revisions` sees it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.siblings.groups, (self.group.id, self.is_inside()), first).await
     }
 
     /// Its newest revisions, newest first, with what changed. Members and the centre's staff see them; for others `null`.

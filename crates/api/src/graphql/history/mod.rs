@@ -1,9 +1,14 @@
-//! Revisions, and what changed in them.
+//! Revisions, and what changed in them; and what happened, told in sentences.
 
-use super::caller::Caller;
-use super::failure::Failure;
-use super::load::Batch;
-use super::scalar::{DateTime, LanguageTag};
+mod entry;
+mod sentence;
+
+pub use entry::{HistoryEntry, history};
+
+use crate::graphql::caller::Caller;
+use crate::graphql::failure::Failure;
+use crate::graphql::load::Batch;
+use crate::graphql::scalar::{DateTime, LanguageTag};
 use async_graphql::{Context, SimpleObject};
 use domain::comparison::{self, compare};
 use domain::id::Id;
@@ -65,7 +70,7 @@ async fn load<T: 'static>(
     id: Id<T>,
     first: i32,
 ) -> Result<Vec<Revision>, Failure> {
-    let limit = u64::from(first.clamp(1, super::page::MOST).unsigned_abs());
+    let limit = u64::from(first.clamp(1, crate::graphql::page::MOST).unsigned_abs());
     let stored: Option<Vec<StoredRevision>> = batch
         .load(format!("revisions {limit}"), id, |ids| async move {
             let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
