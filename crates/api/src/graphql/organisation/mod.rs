@@ -107,12 +107,7 @@ impl OrganisationNode {
 
     /// Its name in other languages and scripts.
     async fn alternate_names(&self) -> Vec<AlternateName> {
-        let show = |name: &domain::organisation::AlternateName| AlternateName {
-            language: (&name.language).into(),
-            name: name.name.to_string(),
-            is_transliteration: name.is_transliteration,
-        };
-        self.organisation.content.alternate_names.iter().map(show).collect()
+        self.organisation.content.alternate_names.iter().map(Into::into).collect()
     }
 
     /// The name people use.

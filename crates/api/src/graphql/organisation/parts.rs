@@ -21,11 +21,21 @@ pub enum Freshness {
 #[derive(SimpleObject, Clone)]
 pub struct AlternateName {
     /// The language.
-    pub(super) language: LanguageTag,
+    language: LanguageTag,
     /// The name.
-    pub(super) name: String,
+    name: String,
     /// Whether it is the same name in another script rather than another name.
-    pub(super) is_transliteration: bool,
+    is_transliteration: bool,
+}
+
+impl From<&domain::organisation::AlternateName> for AlternateName {
+    fn from(name: &domain::organisation::AlternateName) -> Self {
+        Self {
+            language: (&name.language).into(),
+            name: name.name.to_string(),
+            is_transliteration: name.is_transliteration,
+        }
+    }
 }
 
 /// How many members there are.
