@@ -185,6 +185,31 @@ async fn an_interest_needs_consent_is_limited_per_address_and_is_erased_after_it
 }
 
 #[tokio::test]
+async fn whoever_deletes_the_account_leaves_groups_and_takes_an_interest_along() {
+    let network = Network::new().await;
+    let group = network.centre_proposes(json!({ "visibility": "PUBLIC", "openness": "OPEN" })).await;
+    let olena = network.world.person("Olena").await;
+    let told = json!({ "workingGroup": group, "name": "Olena", "emailAddress": olena.email, "language": "uk", "hasConsented": true });
+    olena.does("expressInterest", told, "deleteAt").await.done();
+    let query = format!(
+        "{{ node(id: \"{group}\") {{ ... on WorkingGroup {{ interests {{ totalCount nodes {{ id }} }} }} }} }}"
+    );
+    let read = network.coordinator.reads(&query).await.done();
+    let interest = read.text("node.interests.nodes.0.id");
+    let own = olena.reads(&format!("{{ node(id: \"{interest}\") {{ ... on Interest {{ name }} }} }}")).await.done();
+    assert_eq!(own.at("node.name"), "Olena", "one's own one sees");
+    olena.does("deleteAccount", json!({ "password": crate::support::PASSWORD }), "isDeleted").await.done();
+    let read = network.coordinator.reads(&query).await.done();
+    assert_eq!(read.at("node.interests.totalCount"), 0);
+    let read = network
+        .coordinator
+        .reads(&format!("{{ node(id: \"{interest}\") {{ ... on Interest {{ status name emailAddress }} }} }}"))
+        .await
+        .done();
+    assert_eq!(read.at("node"), &json!({ "status": "ERASED", "name": null, "emailAddress": null }));
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_group_is_told_with_its_path() {
     let network = Network::new().await;
     let aylin = &network.members[0];

@@ -181,7 +181,7 @@ impl Tx {
     }
 }
 
-/// Takes a person out of all groups.
+/// Takes a person out of all groups, and erases what they left when they were interested.
 pub(crate) async fn leave(tx: &DatabaseTransaction, account: Id<Account>, now: Timestamp) -> Result<(), Error> {
     let leave = Query::update()
         .table("group_member")
@@ -192,6 +192,16 @@ pub(crate) async fn leave(tx: &DatabaseTransaction, account: Id<Account>, now: T
         .and_where(Expr::col("status").is_in(["INVITED", "REQUESTED", "ACTIVE"]))
         .take();
     tx.execute(&leave).await?;
+    let erase = Query::update()
+        .table("interest")
+        .value("status", "ERASED")
+        .value("content", Option::<String>::None)
+        .value("account_id", Option::<Uuid>::None)
+        .value("updated_at", now.micros())
+        .value("revision", Expr::col("revision").add(1))
+        .and_where(Expr::col("account_id").eq(account.uuid()))
+        .take();
+    tx.execute(&erase).await?;
     Ok(())
 }
 

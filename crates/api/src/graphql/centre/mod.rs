@@ -236,6 +236,24 @@ pub fn action_field_nodes(fields: HashMap<Id<ActionField>, ActionField>) -> Hash
     fields.into_iter().map(node).collect()
 }
 
+/// Loads some of a batch of action fields, in this order.
+pub async fn load_action_fields(
+    ctx: &Context<'_>,
+    batch: &Batch<Id<ActionField>>,
+    ids: &[Id<ActionField>],
+) -> Result<Vec<ActionFieldNode>, Failure> {
+    let caller = Caller::of(ctx);
+    let mut found = Vec::new();
+    for id in ids {
+        let loaded = batch.load("actionField".to_owned(), *id, |ids| async move {
+            let fields = caller.app.store.action_fields(&ids).await.map_err(|error| caller.failed(error))?;
+            Ok(action_field_nodes(fields))
+        });
+        found.extend(loaded.await?);
+    }
+    Ok(found)
+}
+
 /// Loads one of a batch of centres.
 pub async fn load_centre(ctx: &Context<'_>, batch: &Batch<Id<Centre>>, id: Id<Centre>) -> Result<CentreNode, Failure> {
     let caller = Caller::of(ctx);

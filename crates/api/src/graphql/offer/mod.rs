@@ -16,7 +16,7 @@ pub use siblings::offer_nodes;
 
 use super::action::{AvailableAction, available};
 use super::caller::Caller;
-use super::centre::{ActionFieldNode, action_field_nodes};
+use super::centre::{ActionFieldNode, load_action_fields};
 use super::contact::ContactPointNode;
 use super::enums::{Accessibility, Mode, OfferAccess, OfferStatus};
 use super::failure::Failure;
@@ -254,16 +254,7 @@ impl OfferNode {
 
     /// Action fields of the centre's integration concept that it contributes to.
     async fn action_fields(&self, ctx: &Context<'_>) -> Result<Vec<ActionFieldNode>, Failure> {
-        let caller = Caller::of(ctx);
-        let mut found = Vec::new();
-        for id in &self.offer.content.action_fields {
-            let loaded = self.action_fields.load("actionField".to_owned(), *id, |ids| async move {
-                let fields = caller.app.store.action_fields(&ids).await.map_err(|error| caller.failed(error))?;
-                Ok(action_field_nodes(fields))
-            });
-            found.extend(loaded.await?);
-        }
-        Ok(found)
+        load_action_fields(ctx, &self.action_fields, &self.offer.content.action_fields).await
     }
 
     /// Who pays for it.

@@ -15,7 +15,7 @@ use crate::graphql::step::steps;
 use crate::graphql::text::{LocalizedText, LocalizedTextInput, localized};
 use crate::graphql::vocabulary::{Language, Municipality};
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
-use domain::access::Deed;
+use domain::access::{Deed, Sight};
 use domain::change::{Change, Intent};
 use domain::form::Form;
 use domain::id::Id;
@@ -63,6 +63,9 @@ impl OfProject for NeedNode {
     }
 
     async fn all(project: &ProjectNode, caller: &Caller) -> Result<Vec<Self>, Failure> {
+        if project.sight < Sight::Network {
+            return Ok(Vec::new());
+        }
         let found = project.siblings.projects.load("needs".to_owned(), project.project.id, |ids| async move {
             let found = caller.app.store.needs_of(&ids).await.map_err(|error| caller.failed(error))?;
             Ok(needs_by_project(found))

@@ -11,7 +11,7 @@ use super::team::TeamMemberNode;
 use super::{ProjectConnection, ProjectNode};
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::Caller;
-use crate::graphql::centre::{ActionFieldNode, CentreNode, action_field_nodes, load_centre};
+use crate::graphql::centre::{ActionFieldNode, CentreNode, load_action_fields, load_centre};
 use crate::graphql::enums::TargetGroup;
 use crate::graphql::failure::Failure;
 use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
@@ -188,16 +188,7 @@ impl ProjectNode {
 
     /// Action fields of the lead's centre that it contributes to.
     async fn action_fields(&self, ctx: &Context<'_>) -> Result<Vec<ActionFieldNode>, Failure> {
-        let caller = Caller::of(ctx);
-        let mut found = Vec::new();
-        for id in &self.project.content.action_fields {
-            let loaded = self.siblings.action_fields.load("actionField".to_owned(), *id, |ids| async move {
-                let fields = caller.app.store.action_fields(&ids).await.map_err(|error| caller.failed(error))?;
-                Ok(action_field_nodes(fields))
-            });
-            found.extend(loaded.await?);
-        }
-        Ok(found)
+        load_action_fields(ctx, &self.siblings.action_fields, &self.project.content.action_fields).await
     }
 
     /// Whom it is for.

@@ -6,7 +6,7 @@ use super::interest::connect_interests;
 use super::member::GroupMemberNode;
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::Caller;
-use crate::graphql::centre::{ActionFieldNode, CentreNode, action_field_nodes, load_centre};
+use crate::graphql::centre::{ActionFieldNode, CentreNode, load_action_fields, load_centre};
 use crate::graphql::failure::Failure;
 use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
 use crate::graphql::load::Batch;
@@ -206,16 +206,7 @@ impl GroupNode {
 
     /// Action fields of the centre that it works on.
     async fn action_fields(&self, ctx: &Context<'_>) -> Result<Vec<ActionFieldNode>, Failure> {
-        let caller = Caller::of(ctx);
-        let mut found = Vec::new();
-        for id in &self.group.content.action_fields {
-            let loaded = self.siblings.action_fields.load("actionField".to_owned(), *id, |ids| async move {
-                let fields = caller.app.store.action_fields(&ids).await.map_err(|error| caller.failed(error))?;
-                Ok(action_field_nodes(fields))
-            });
-            found.extend(loaded.await?);
-        }
-        Ok(found)
+        load_action_fields(ctx, &self.siblings.action_fields, &self.group.content.action_fields).await
     }
 
     /// Who is in it, the chair first. Outsiders see roles and organisations, no persons; those inside also see who is asked or
