@@ -248,6 +248,35 @@ async fn what_is_wrong_with_a_group_is_told_with_its_path() {
 }
 
 #[tokio::test]
+async fn whoever_is_taken_in_while_the_clean_up_runs_keeps_the_name_or_is_not_taken_in() {
+    let network = Network::new().await;
+    let group = network.centre_proposes(json!({ "visibility": "PUBLIC" })).await;
+    for _ in 0..8 {
+        let caller = json!({ "workingGroup": group, "name": "Amira", "phoneNumber": "0221 4710 014", "language": "ar", "channel": "PHONE", "hasConsented": true });
+        let coordinator = network.world.signs_in("Jonas").await;
+        coordinator.does("expressInterest", caller, "deleteAt").await.done();
+        let query =
+            "query($id: ID!) { node(id: $id) { ... on WorkingGroup { interests(first: 1) { nodes { id } } } } }";
+        let read = coordinator.asks(query, json!({ "id": group })).await.done();
+        let interest = read.text("node.interests.nodes.0.id");
+        network.world.days_pass(180);
+        let coordinator = network.world.signs_in("Jonas").await;
+        let (taken_in, erased) = tokio::join!(
+            coordinator.does("acceptInterest", on(&interest, 1), "member { id name }"),
+            network.world.app.store.erase_interests(network.world.now()),
+        );
+        let erased = erased.expect("the clean-up runs to its end");
+        let is_in = taken_in.refusals().is_empty();
+        assert_eq!(erased, u64::from(!is_in), "{:#}", taken_in.body);
+        if is_in {
+            let member = json!({ "id": taken_in.text("acceptInterest.member.id") });
+            let query = "query($id: ID!) { node(id: $id) { ... on GroupMember { name } } }";
+            assert_eq!(coordinator.asks(query, member).await.done().at("node.name"), "Amira");
+        }
+    }
+}
+
+#[tokio::test]
 async fn two_who_become_chair_at_once_leave_one() {
     let network = Network::new().await;
     for _ in 0..5 {

@@ -209,26 +209,26 @@ impl Store {
         let operator = Actor::operator();
         let mut erased = 0;
         loop {
-            let over = over(&self.db, now).await?;
+            let over = over(&self.db, now, None).await?;
             if over.is_empty() {
                 return Ok(erased);
             }
-            for id in over {
+            for interest in over {
                 let erase = self.write(&operator, async |tx| {
-                    tx.lock("interest", id.uuid()).await?;
-                    let found = interests(&tx.tx, Expr::col(("interest", "id")).eq(id.uuid())).await?.pop();
-                    let interest = found.ok_or_else(|| Refusal::not_found("id"))?;
-                    tx.save(interest.erase(&Intent { actor: &operator, now, expected: None })?).await
+                    tx.lock("interest", interest.id.uuid()).await?;
+                    // Looked at again under its lock: the person may have come into the group while we waited.
+                    let Some(interest) = self::over(&tx.tx, now, Some(interest.id)).await?.pop() else { return Ok(0) };
+                    tx.save(interest.erase(&Intent { actor: &operator, now, expected: None })?).await?;
+                    Ok(1)
                 });
-                erase.await?;
-                erased += 1;
+                erased += erase.await?;
             }
         }
     }
 }
 
-/// Some of the interests whose time is over and whose person is in no group by them.
-async fn over(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Id<Interest>>, Error> {
+/// Some of the interests whose time is over and whose person is in no group by them; or this one, if it is one of them.
+async fn over(db: &impl ConnectionTrait, now: Timestamp, only: Option<Id<Interest>>) -> Result<Vec<Interest>, Error> {
     let member = Query::select()
         .expr(Expr::Constant(1.into()))
         .from("group_member")
@@ -241,7 +241,10 @@ async fn over(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Id<Intere
         .and_where(Expr::exists(member).not())
         .order_by(("interest", "delete_at"), Order::Asc)
         .limit(100);
-    Ok(fetch::<Row>(db, &over).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+    if let Some(id) = only {
+        over.and_where(Expr::col(("interest", "id")).eq(id.uuid()));
+    }
+    fetch::<Row>(db, &over).await?.into_iter().map(Row::read).collect()
 }
 
 impl Tx {
