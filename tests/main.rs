@@ -4,6 +4,7 @@ mod demo;
 mod directory;
 mod indexes;
 mod input;
+mod meetings;
 mod mutations;
 mod projects;
 mod reading;

@@ -14,6 +14,7 @@ mod m0005_offers;
 mod m0006_directory;
 mod m0007_projects;
 mod m0008_working_groups;
+mod m0009_meetings;
 mod table;
 
 /// All migrations in their order.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_directory::Migration),
             Box::new(m0007_projects::Migration),
             Box::new(m0008_working_groups::Migration),
+            Box::new(m0009_meetings::Migration),
         ]
     }
 }

@@ -30,6 +30,13 @@ pub(crate) fn one_of(name: &'static str, members: &[&str]) -> ColumnDef {
     string_len(name, 40).check(Expr::cust(format!("{name} IN ({})", members.join(", ")))).take()
 }
 
+/// A member of a closed set that may be absent.
+pub(crate) fn one_of_null(name: &'static str, members: &[&str]) -> ColumnDef {
+    let members: Vec<_> = members.iter().map(|member| format!("'{member}'")).collect();
+    let check = Expr::cust(format!("{name} IN ({})", members.join(", ")));
+    ColumnDef::new(name).string_len(40).null().check(check).take()
+}
+
 /// JSON nobody filters by.
 pub(crate) fn json(name: &'static str) -> ColumnDef {
     text(name)

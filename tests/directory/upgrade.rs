@@ -46,7 +46,7 @@ async fn what_things_are_found_by_is_computed_when_it_is_missing_and_only_then()
         "DELETE FROM organisation_activity",
         "DELETE FROM organisation_point",
         "UPDATE offer SET traits = 0, sort_key = NULL, due_at = NULL, stale_at = NULL, age_from = NULL, age_to = NULL",
-        "UPDATE organisation SET traits = 0, sort_key = NULL",
+        "UPDATE organisation SET traits = 0, sort_key = NULL, due_at = NULL, stale_at = NULL",
     ] {
         db.execute_unprepared(statement).await.expect(statement);
     }

@@ -69,6 +69,13 @@ impl Stage {
             | On::PublicGroup
             | On::GroupMember(_)
             | On::Interest => self.prepare_group(row).await,
+            On::OfGroup
+            | On::Meeting(_)
+            | On::OfMeeting(_)
+            | On::MeetingToAnswer(_)
+            | On::MeetingForMinutes(_)
+            | On::Minutes
+            | On::Decision => self.prepare_meeting(row).await,
             _ => self.prepare_project(row, olena).await,
         }
     }
@@ -130,6 +137,35 @@ impl Stage {
             On::PublicGroup => (json!({ "workingGroup": self.group("ACTIVE", "PUBLIC").await.id }), None),
             On::GroupMember(status) => versioned(&self.group_member(status).await),
             On::Interest => versioned(&self.interest().await),
+            _ => unreachable!("prepared elsewhere"),
+        }
+    }
+
+    /// Brings a meeting, or what belongs to it, into the state the row starts from. The manager is the group's chair.
+    async fn prepare_meeting(&self, row: &Row) -> Prepared {
+        match &row.on {
+            On::OfGroup => (json!({ "workingGroup": self.group("ACTIVE", "INTERNAL").await.id }), None),
+            On::Meeting("POLLING") => {
+                let meeting = self.meeting("POLLING").await;
+                let start = self.first_option(&meeting).await;
+                (meeting.input(&json!({ "start": start })), Some(meeting.id))
+            }
+            On::Meeting(status) => versioned(&self.meeting(status).await),
+            On::OfMeeting(status) => (json!({ "meeting": self.meeting(status).await.id }), None),
+            On::MeetingToAnswer("POLLING") => {
+                let meeting = self.meeting("POLLING").await;
+                let start = self.first_option(&meeting).await;
+                let input = json!({ "id": meeting.id, "answers": [{ "start": start, "answer": "YES" }] });
+                (input, Some(meeting.id))
+            }
+            On::MeetingToAnswer(status) => by_id(self.meeting(status).await.id),
+            On::MeetingForMinutes(status) => {
+                let meeting = self.meeting(status).await;
+                let input = json!({ "meeting": meeting.id, "expectedRevision": meeting.revision });
+                (input, Some(meeting.id))
+            }
+            On::Minutes => versioned(&self.minutes_of(&self.meeting("HELD").await).await),
+            On::Decision => versioned(&self.decision().await),
             _ => unreachable!("prepared elsewhere"),
         }
     }

@@ -3,6 +3,7 @@
 mod borders;
 mod coverage;
 mod groups;
+mod meetings;
 mod projects;
 mod rivals;
 mod sessions;
@@ -161,7 +162,8 @@ impl Stage {
             ... on Partnership { revision partnershipStatus: status } ... on Need { revision needStatus: status }
             ... on Task { revision taskStatus: status } ... on TeamMember { function }
             ... on WorkingGroup { revision groupStatus: status } ... on GroupMember { revision groupRole: role memberStatus: status }
-            ... on Interest { revision interestStatus: status } } }";
+            ... on Interest { revision interestStatus: status } ... on Meeting { revision meetingStatus: status participants { votes { answer } answer } minutesVersions { version } }
+            ... on Minutes { revision minutesStatus: status } ... on Decision { revision } } }";
         self.coordinator.asks(query, json!({ "id": id })).await.done().at("node").clone()
     }
 }

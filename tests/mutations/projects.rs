@@ -88,7 +88,7 @@ impl Stage {
     pub(super) async fn task_input(&self, project: &Thing) -> Value {
         let owner = self.partner_of(project).await;
         let task = json!({ "title": german("Raum buchen"), "owner": owner, "dueOn": "2026-12-24" });
-        merged(json!({ "project": project.id }), &task)
+        merged(json!({ "within": { "project": project.id } }), &task)
     }
 
     /// Somebody in the team of a project.

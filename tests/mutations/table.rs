@@ -81,6 +81,20 @@ pub(super) enum On {
     GroupMember(&'static str),
     /// An interest in an internal working group.
     Interest,
+    /// Something new of an internal working group.
+    OfGroup,
+    /// A meeting of an internal working group, in this state.
+    Meeting(&'static str),
+    /// Something new of such a meeting.
+    OfMeeting(&'static str),
+    /// Such a meeting, for members to answer.
+    MeetingToAnswer(&'static str),
+    /// Such a meeting, for its minutes.
+    MeetingForMinutes(&'static str),
+    /// The minutes of such a meeting, written by the coordinator.
+    Minutes,
+    /// A decision of such a meeting.
+    Decision,
 }
 
 /// What a signed-in person with roles elsewhere is told.
@@ -257,5 +271,28 @@ pub(super) fn table() -> Vec<Row> {
         row("acceptInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_ACCEPTED"),
         row("declineInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_DECLINED"),
         row("withdrawInterest", &[Manager, Coordinator], Interest, NotFound, "INTEREST_WITHDRAWN"),
+        // Meetings
+        row("pollMeeting", &[Manager, Coordinator], OfGroup, NotFound, "MEETING_POLLED")
+            .with(json!({ "title": title, "options": [{ "start": "2031-01-01T18:00:00Z" }, { "start": "2031-01-02T18:00:00Z" }] })),
+        row("scheduleMeeting", &[Manager, Coordinator], OfGroup, NotFound, "MEETING_SCHEDULED")
+            .with(json!({ "title": title, "time": { "start": "2031-01-01T18:00:00Z" } })),
+        row("updateMeeting", &[Manager, Coordinator], Meeting("SCHEDULED"), NotFound, "MEETING_UPDATED").with(json!({ "location": "Kreishaus" })),
+        row("answerPoll", &[Manager], MeetingToAnswer("POLLING"), NotFound, "POLL_ANSWERED"),
+        row("fixMeetingDate", &[Manager, Coordinator], Meeting("POLLING"), NotFound, "MEETING_DATE_FIXED"),
+        row("inviteToMeeting", &[Manager, Coordinator], Meeting("SCHEDULED"), NotFound, "MEETING_INVITED"),
+        row("answerMeetingInvitation", &[Manager], MeetingToAnswer("INVITED"), NotFound, "MEETING_ANSWERED").with(json!({ "answer": "ACCEPTED" })),
+        row("holdMeeting", &[Manager, Coordinator], Meeting("BEGUN"), NotFound, "MEETING_HELD"),
+        row("cancelMeeting", &[Manager, Coordinator], Meeting("INVITED"), NotFound, "MEETING_CANCELLED").with(reason()),
+        row("recordAttendance", &[Manager, Coordinator], Meeting("HELD"), NotFound, "ATTENDANCE_RECORDED").with(json!({ "guests": ["Frau Gast"] })),
+        row("recordDecision", &[Manager, Coordinator], OfMeeting("HELD"), NotFound, "DECISION_RECORDED").with(json!({ "text": title })),
+        row("updateDecision", &[Manager, Coordinator], Decision, NotFound, "DECISION_UPDATED").with(json!({ "isInternal": true })),
+        row("dropDecision", &[Manager, Coordinator], Decision, NotFound, "DECISION_DROPPED"),
+        row("draftMinutes", &[Manager, Coordinator], MeetingForMinutes("HELD"), NotFound, "MINUTES_DRAFTED").with(json!({ "text": title })),
+        row("updateMinutes", &[Manager, Coordinator], Minutes, NotFound, "MINUTES_UPDATED").with(json!({ "text": title })),
+        row("approveMinutes", &[Manager], Minutes, NotFound, "MINUTES_APPROVED"),
+        row("correctMinutes", &[Manager, Coordinator], MeetingForMinutes("MINUTES_APPROVED"), NotFound, "MINUTES_CORRECTED").with(reason()),
+        // Participation
+        row("snapshotParticipation", &[Coordinator], Centre, Forbidden, "PARTICIPATION_SNAPSHOT_TAKEN")
+            .with(json!({ "from": "2025-01-01", "until": "2025-12-31" })),
     ]
 }

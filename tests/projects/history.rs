@@ -17,8 +17,7 @@ async fn the_history_of_a_project_says_who_did_what_in_the_reader_s_language_as_
     let [aylin, bilal, _, _] = [0, 1, 2, 3].map(|index| &network.members[index]);
     let project = network.proposes(0, json!({ "visibility": "PUBLIC" })).await;
     let partnership = network.joins(0, &project, 1).await;
-    let task =
-        json!({ "project": project, "title": german("Plakat"), "owner": bilal.organisation, "dueOn": "2026-12-01" });
+    let task = json!({ "within": { "project": project }, "title": german("Plakat"), "owner": bilal.organisation, "dueOn": "2026-12-01" });
     let task = aylin.person.does("createTask", task, "task { id }").await.done().text("createTask.task.id");
     bilal.person.does("completeTask", on(&task, 1), "").await.done();
     let change = with(on(&project, 1), json!({ "languages": ["tr"] }));

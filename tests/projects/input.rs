@@ -67,7 +67,8 @@ async fn partners_leads_tasks_and_needs_that_cannot_be_are_refused_by_name() {
     let join =
         |organisation: &str, role: &str| json!({ "project": project, "organisation": organisation, "role": role });
     let need = |fields: Value| with(json!({ "project": project, "kind": "ROOM" }), fields);
-    let task = |fields: Value| with(json!({ "project": project, "title": german("Raum buchen") }), fields);
+    let task =
+        |fields: Value| with(json!({ "within": { "project": project }, "title": german("Raum buchen") }), fields);
     let cases = [
         ("invitePartner", join(&aylin.organisation, "PARTNER"), vec!["DUPLICATE organisation"]),
         ("invitePartner", join(&bilal.organisation, "HOST"), vec!["DUPLICATE organisation"]),

@@ -156,7 +156,7 @@ async fn a_project_grows_from_an_idea_to_what_an_organisation_in_another_county_
     aylin.person.does("acceptPartnership", on(&requested, 1), "").await.done();
 
     // Who does what by when.
-    let task = json!({ "project": project, "title": german("Bücher besorgen"), "owner": bilal.organisation, "dueOn": "2026-12-01" });
+    let task = json!({ "within": { "project": project }, "title": german("Bücher besorgen"), "owner": bilal.organisation, "dueOn": "2026-12-01" });
     let answer = aylin.person.does("createTask", task, "task { id }").await.done();
     let task = answer.text("createTask.task.id");
     bilal.person.does("completeTask", on(&task, 1), "task { status }").await.done();

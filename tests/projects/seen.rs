@@ -109,7 +109,7 @@ impl Network {
         aylin.person.does("addTeamMember", team, "").await.done();
         let need = json!({ "project": project, "kind": "ROOM", "description": german("Ein Raum") });
         aylin.person.does("createNeed", need, "").await.done();
-        let task = json!({ "project": project, "title": german("Plakat"), "owner": aylin.organisation, "dueOn": "2026-12-01" });
+        let task = json!({ "within": { "project": project }, "title": german("Plakat"), "owner": aylin.organisation, "dueOn": "2026-12-01" });
         aylin.person.does("createTask", task, "").await.done();
     }
 }

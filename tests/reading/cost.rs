@@ -131,7 +131,11 @@ async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_n
             network.invites(0, &project, 2).await;
             let owner =
                 json!({ "owner": network.members[0].organisation, "dueOn": "2026-12-01", "title": german("Plakat") });
-            network.members[0].person.does("createTask", with(json!({ "project": project }), owner), "").await.done();
+            network.members[0]
+                .person
+                .does("createTask", with(json!({ "within": { "project": project } }), owner), "")
+                .await
+                .done();
             let need = json!({ "project": project, "kind": "ROOM", "description": german("Raum") });
             network.members[0].person.does("createNeed", need, "").await.done();
         }

@@ -234,6 +234,42 @@ text_enum! {
         InterestWithdrawn = "INTEREST_WITHDRAWN",
         /// The personal data of an interest was erased after its time.
         InterestErased = "INTEREST_ERASED",
+        /// The members were asked when they could meet.
+        MeetingPolled = "MEETING_POLLED",
+        /// A meeting with a date was entered.
+        MeetingScheduled = "MEETING_SCHEDULED",
+        /// What a meeting says about itself changed.
+        MeetingUpdated = "MEETING_UPDATED",
+        /// Somebody said when they could come.
+        PollAnswered = "POLL_ANSWERED",
+        /// One of the times that were asked about was fixed.
+        MeetingDateFixed = "MEETING_DATE_FIXED",
+        /// The members were invited.
+        MeetingInvited = "MEETING_INVITED",
+        /// Somebody said whether they come.
+        MeetingAnswered = "MEETING_ANSWERED",
+        /// A meeting took place.
+        MeetingHeld = "MEETING_HELD",
+        /// A meeting was called off.
+        MeetingCancelled = "MEETING_CANCELLED",
+        /// It was recorded who was there.
+        AttendanceRecorded = "ATTENDANCE_RECORDED",
+        /// A decision was recorded.
+        DecisionRecorded = "DECISION_RECORDED",
+        /// It was changed how a decision is written down.
+        DecisionUpdated = "DECISION_UPDATED",
+        /// A decision that was entered by mistake was taken out.
+        DecisionDropped = "DECISION_DROPPED",
+        /// The minutes of a meeting were written.
+        MinutesDrafted = "MINUTES_DRAFTED",
+        /// Minutes that are not approved changed.
+        MinutesUpdated = "MINUTES_UPDATED",
+        /// Minutes were approved.
+        MinutesApproved = "MINUTES_APPROVED",
+        /// A new version of approved minutes was begun.
+        MinutesCorrected = "MINUTES_CORRECTED",
+        /// A report on who took part was frozen.
+        ParticipationSnapshotTaken = "PARTICIPATION_SNAPSHOT_TAKEN",
     }
 }
 

@@ -105,6 +105,11 @@ pub enum Flaw {
         /// The most allowed.
         max: usize,
     },
+    /// Fewer entries than that.
+    TooFew {
+        /// The fewest allowed.
+        min: usize,
+    },
     /// More entries than that.
     TooMany {
         /// The most allowed.
@@ -238,6 +243,12 @@ pub enum Flaw {
     Unreachable,
     /// Only the centre's staff says so.
     OnlyStaff,
+    /// Not in the working group.
+    NotAMember,
+    /// Not one of the times that are asked about.
+    NotAnOption,
+    /// Nobody approves what they wrote themselves while there is somebody else who can.
+    OwnWork,
 }
 
 /// Collects problems while input is read, so that all of them are told at once.

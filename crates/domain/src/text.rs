@@ -145,6 +145,9 @@ pub const SUMMARY: TextLimit = TextLimit { max: 300, lines: true };
 /// A description: up to 5,000 characters.
 pub const DESCRIPTION: TextLimit = TextLimit { max: 5000, lines: true };
 
+/// Minutes: up to 50,000 characters.
+pub const BODY: TextLimit = TextLimit { max: 50_000, lines: true };
+
 /// The text a reader gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chosen<'a> {

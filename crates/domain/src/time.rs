@@ -1,7 +1,7 @@
 //! Time: instants, dates and times of day. Nothing here asks a clock; "now" is always handed in.
 
 use crate::refusal::Flaw;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -49,7 +49,13 @@ impl Timestamp {
     /// The date it is at this instant in `Europe/Berlin`, the time zone of all centres.
     #[must_use]
     pub fn local_date(self) -> NaiveDate {
-        self.to_chrono().with_timezone(&chrono_tz::Europe::Berlin).date_naive()
+        self.local().date()
+    }
+
+    /// Date and time of day at this instant in `Europe/Berlin`.
+    #[must_use]
+    pub fn local(self) -> NaiveDateTime {
+        self.to_chrono().with_timezone(&chrono_tz::Europe::Berlin).naive_local()
     }
 
     /// The first instant of a date in `Europe/Berlin`.

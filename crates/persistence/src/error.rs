@@ -32,6 +32,12 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+impl From<std::num::TryFromIntError> for Error {
+    fn from(error: std::num::TryFromIntError) -> Self {
+        Self::corrupt(error)
+    }
+}
+
 impl Error {
     /// What a row says that it cannot say.
     pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {

@@ -2,16 +2,18 @@
 
 use super::data::{DemoNeed, DemoPartner, DemoProject, DemoTask};
 use super::load::{DemoError, Loader, dated, id, input};
-use crate::graphql::project::{NeedFields, ProjectFields, TaskFields};
+use crate::graphql::project::{NeedFields, ProjectFields};
+use crate::graphql::task::TaskFields;
 use domain::actor::{Actor, StaffRole};
 use domain::change::{Change, Intent};
 use domain::language::LanguageTag;
 use domain::organisation::Organisation;
 use domain::project::{
     Asking, Need, NeedContent, Partnership, PartnershipStatus, Project, ProjectContent, ProjectState,
-    ProjectSurroundings, Task, TaskContent,
+    ProjectSurroundings,
 };
 use domain::refusal::{Problems, Refusal};
+use domain::task::{Task, TaskContent, TaskHost};
 use domain::text::{Line, Reason, SUMMARY, TextSource, Texts, Value};
 use domain::time::{Timestamp, parse_date};
 use serde_json::Value as Json;
@@ -226,7 +228,7 @@ impl Loader<'_> {
         let task = self.tx.save(Task::create(id, project, (owner, due_on, index), edit, &intent)?).await?;
         if demo.done {
             let (actor, now) = (self.manager_of(&demo.owner)?, growing.at(90));
-            self.tx.save(task.complete(project, &Intent { actor, now, expected: None })?).await?;
+            self.tx.save(task.complete(TaskHost::Project(project), &Intent { actor, now, expected: None })?).await?;
         }
         Ok(())
     }

@@ -34,6 +34,11 @@ impl AccountNode {
         });
         Ok(found.await?.map(|account| Self(Arc::new(account))))
     }
+
+    /// What the person wants to be called.
+    pub(crate) fn name(&self) -> Option<String> {
+        self.0.display_name.as_ref().map(ToString::to_string)
+    }
 }
 
 /// A person, as colleagues in the same organisation or centre see them.

@@ -124,6 +124,7 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
         Flaw::Required => say("Das fehlt.", "This is missing."),
         Flaw::TooShort { min } => say(&format!("Mindestens {min} Zeichen."), &format!("At least {min} characters.")),
         Flaw::TooLong { max } => say(&format!("Höchstens {max} Zeichen."), &format!("At most {max} characters.")),
+        Flaw::TooFew { min } => say(&format!("Mindestens {min} Einträge."), &format!("At least {min} entries.")),
         Flaw::TooMany { max } => say(&format!("Höchstens {max} Einträge."), &format!("At most {max} entries.")),
         Flaw::Twice => say("Das kommt doppelt vor.", "This is there twice."),
         Flaw::ControlCharacter => say("Steuerzeichen sind nicht erlaubt.", "Control characters are not allowed."),
@@ -249,8 +250,8 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "This organisation takes part already, is invited, or has asked itself.",
         ),
         Flaw::NotAPartner => say(
-            "Diese Organisation ist nicht am Projekt beteiligt (partners mit dem Stand ACCEPTED).",
-            "This organisation takes no part in the project (partners with the status ACCEPTED).",
+            "Diese Organisation ist nicht beteiligt (im Projekt partners mit dem Stand ACCEPTED, in der Gruppe members).",
+            "This organisation takes no part (in a project partners with the status ACCEPTED, in a group members).",
         ),
         Flaw::NoPartner => say(
             "Außer der leitenden Organisation ist noch niemand dabei.",
@@ -276,6 +277,18 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "An e-mail address or telephone number for the answer is missing.",
         ),
         Flaw::OnlyStaff => say("Das gibt nur das Integrationszentrum an.", "Only the integration centre says this."),
+        Flaw::NotAMember => say(
+            "Diese Person ist nicht in der Gruppe (members mit dem Stand ACTIVE).",
+            "This person is not in the group (members with the status ACTIVE).",
+        ),
+        Flaw::NotAnOption => say(
+            "Nach dieser Zeit wird nicht gefragt; options zählt auf, wonach.",
+            "This time is not asked about; options lists those that are.",
+        ),
+        Flaw::OwnWork => say(
+            "Wer das Protokoll geschrieben hat, genehmigt es nicht selbst; das tut jemand anderes aus Vorsitz und Stellvertretung.",
+            "Whoever wrote the minutes does not approve them; another chair or deputy does.",
+        ),
         Flaw::NoPlace => say(
             "Es fehlt ein Ort, ein Gebiet oder die Angabe online.",
             "A place, an area or the mode online is missing.",

@@ -4,22 +4,28 @@ use super::caller::Caller;
 use super::centre::{ActionFieldNode, CentreNode, StaffNode, action_field_nodes, centre_nodes, staff_nodes};
 use super::contact::ContactPointNode;
 use super::failure::Failure;
+use super::meeting::{DecisionNode, MeetingNode, MinutesNode, decisions_by_id, meetings_by_id, minutes_by_id};
 use super::membership::{MembershipNode, membership_nodes};
 use super::offer::{OfferNode, offer_nodes};
 use super::organisation::{OrganisationNode, organisation_nodes};
+use super::participation::{SnapshotNode, snapshots_by_id};
 use super::place::PlaceNode;
-use super::project::{NeedNode, PartnershipNode, ProjectNode, TaskNode, TeamMemberNode, parts_by_id, project_nodes};
+use super::project::{NeedNode, PartnershipNode, ProjectNode, TeamMemberNode, parts_by_id, project_nodes};
+use super::task::{TaskNode, tasks_by_id};
 use super::working_group::{GroupMemberNode, GroupNode, InterestNode, group_nodes, interest_nodes, members_by_id};
 use async_graphql::{Context, ID, Interface, Object};
 use domain::centre::{ActionField, Centre, StaffMember};
 use domain::contact::ContactPoint;
 use domain::id::{Entity, Id, parse};
+use domain::meeting::{Decision, Meeting, Minutes};
 use domain::membership::Membership;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
+use domain::participation::ParticipationSnapshot;
 use domain::place::Place;
-use domain::project::{Need, Partnership, Project, Task, TeamMember};
+use domain::project::{Need, Partnership, Project, TeamMember};
 use domain::refusal::Flaw;
+use domain::task::Task;
 use domain::working_group::{GroupMember, Interest, WorkingGroup};
 use persistence::OfferShape;
 use std::collections::HashMap;
@@ -62,13 +68,21 @@ pub enum Node {
     GroupMember(GroupMemberNode),
     /// An interest in a working group.
     Interest(InterestNode),
+    /// A meeting of a working group.
+    Meeting(MeetingNode),
+    /// One version of a meeting's minutes.
+    Minutes(MinutesNode),
+    /// A decision of a meeting.
+    Decision(DecisionNode),
+    /// A frozen report on who takes part.
+    ParticipationSnapshot(SnapshotNode),
 }
 
 /// How many ids `nodes` takes.
 const MOST: usize = 100;
 
 /// Loads whatever stands behind these ids and is visible: one statement for each type among them.
-async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure> {
+pub(super) async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure> {
     let asked: Vec<Option<(&str, Uuid)>> = ids.iter().map(|id| parse(id)).collect();
     let of = |prefix: &str| -> Vec<Uuid> {
         asked.iter().flatten().filter(|(found, _)| *found == prefix).map(|(_, uuid)| *uuid).collect()
@@ -145,9 +159,25 @@ async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>>, Failure>
         let parts = parts_by_id::<NeedNode>(caller, &ids).await?.into_iter();
         found.extend(parts.map(|(id, node)| (id.uuid(), Node::Need(node))));
     }
+    if let Some(ids) = typed::<Meeting>(of) {
+        let meetings = meetings_by_id(caller, &ids).await?.into_iter();
+        found.extend(meetings.map(|(id, node)| (id.uuid(), Node::Meeting(node))));
+    }
+    if let Some(ids) = typed::<Minutes>(of) {
+        let minutes = minutes_by_id(caller, &ids).await?.into_iter();
+        found.extend(minutes.map(|(id, node)| (id.uuid(), Node::Minutes(node))));
+    }
+    if let Some(ids) = typed::<Decision>(of) {
+        let decisions = decisions_by_id(caller, &ids).await?.into_iter();
+        found.extend(decisions.map(|(id, node)| (id.uuid(), Node::Decision(node))));
+    }
+    if let Some(ids) = typed::<ParticipationSnapshot>(of) {
+        let snapshots = snapshots_by_id(caller, &ids).await?.into_iter();
+        found.extend(snapshots.map(|(id, node)| (id.uuid(), Node::ParticipationSnapshot(node))));
+    }
     if let Some(ids) = typed::<Task>(of) {
-        let parts = parts_by_id::<TaskNode>(caller, &ids).await?.into_iter();
-        found.extend(parts.map(|(id, node)| (id.uuid(), Node::Task(node))));
+        let tasks = tasks_by_id(caller, &ids).await?.into_iter();
+        found.extend(tasks.map(|(id, node)| (id.uuid(), Node::Task(node))));
     }
     if let Some(ids) = typed::<WorkingGroup>(of) {
         let groups = store.working_groups_by_id(scope, &ids).await.map_err(failed)?;

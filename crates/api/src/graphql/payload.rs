@@ -70,6 +70,8 @@ codes! {
     TooShort = "TOO_SHORT",
     /// Too many characters.
     TooLong = "TOO_LONG",
+    /// Too few entries.
+    TooFew = "TOO_FEW",
     /// Too many entries.
     TooMany = "TOO_MANY",
     /// Outside of the range.
@@ -95,12 +97,14 @@ impl UserErrorCode {
             | Flaw::NoContact
             | Flaw::NoPlace
             | Flaw::NotAPartner
+            | Flaw::NotAMember
             | Flaw::NoChair
             | Flaw::NoConsent
             | Flaw::Unreachable
             | Flaw::NoPartner => Self::Required,
             Flaw::TooShort { .. } => Self::TooShort,
             Flaw::TooLong { .. } => Self::TooLong,
+            Flaw::TooFew { .. } => Self::TooFew,
             Flaw::TooMany { .. } => Self::TooMany,
             Flaw::Twice | Flaw::TakesPartAlready => Self::Duplicate,
             Flaw::OutOfRange { .. } | Flaw::NotARadius | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
@@ -114,6 +118,7 @@ impl UserErrorCode {
             | Flaw::NoAccount
             | Flaw::OnlyInvited
             | Flaw::OnlyStaff
+            | Flaw::OwnWork
             | Flaw::NobodySees
             | Flaw::Empty { .. } => Self::Contradiction,
             Flaw::NoCentre { .. } => Self::NoCentre,
@@ -121,6 +126,7 @@ impl UserErrorCode {
             Flaw::InUse => Self::InUse,
             Flaw::ControlCharacter
             | Flaw::Unknown
+            | Flaw::NotAnOption
             | Flaw::WrongPassword
             | Flaw::NotAKind
             | Flaw::NotACounty

@@ -3,11 +3,14 @@
 use super::account::{AccountMutation, AccountQuery};
 use super::centre::{CentreMutation, CentreQuery};
 use super::contact::ContactPointMutation;
+use super::meeting::{DecisionMutation, MeetingMutation, MinutesMutation};
 use super::membership::MembershipMutation;
 use super::node::NodeQuery;
 use super::offer::{OfferMutation, OfferQuery};
 use super::organisation::{OrganisationMutation, OrganisationQuery};
-use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TaskMutation, TeamMutation};
+use super::participation::{ParticipationMutation, ParticipationQuery};
+use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TeamMutation};
+use super::task::TaskMutation;
 use super::vocabulary::VocabularyQuery;
 use super::working_group::{GroupMemberMutation, GroupMutation, GroupQuery, InterestMutation};
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
@@ -19,6 +22,7 @@ pub struct Query(
     OrganisationQuery,
     ProjectQuery,
     GroupQuery,
+    ParticipationQuery,
     CentreQuery,
     AccountQuery,
     VocabularyQuery,
@@ -40,6 +44,10 @@ pub struct Mutation(
     GroupMutation,
     GroupMemberMutation,
     InterestMutation,
+    MeetingMutation,
+    MinutesMutation,
+    DecisionMutation,
+    ParticipationMutation,
     CentreMutation,
     AccountMutation,
 );

@@ -6,6 +6,7 @@ use super::centre::{StaffNode, staff_nodes};
 use super::failure::Failure;
 use super::membership::MembershipNode;
 use super::scalar::{DateTime, EmailAddress, LanguageTag};
+use super::waiting::{self, ViewerTask};
 use async_graphql::{Context, ID, Object};
 use domain::account::Account;
 
@@ -47,6 +48,20 @@ impl Viewer {
     /// When you signed up.
     async fn created_at(&self) -> DateTime {
         (&self.account.created_at).into()
+    }
+
+    /// Everything that waits for you, most urgent first: by `dueAt`, then by id. Empty means there is nothing to do.
+    async fn tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50, desc = "At most so many, from 1 to 100.")] first: i32,
+    ) -> Result<Vec<ViewerTask>, Failure> {
+        waiting::tasks(ctx, first).await
+    }
+
+    /// How much waits for you, also beyond what `tasks` lists.
+    async fn task_count(&self, ctx: &Context<'_>) -> Result<i64, Failure> {
+        waiting::task_count(ctx).await
     }
 
     /// Organisations you are a member of.

@@ -221,5 +221,41 @@ text_enum! {
         WithdrawInterest = "WITHDRAW_INTEREST",
         /// Erase the personal data of an interest whose time is over.
         EraseInterest = "ERASE_INTEREST",
+        /// Ask the members when they could meet.
+        PollMeeting = "POLL_MEETING",
+        /// Enter a meeting that has a date.
+        ScheduleMeeting = "SCHEDULE_MEETING",
+        /// Change what a meeting says about itself.
+        UpdateMeeting = "UPDATE_MEETING",
+        /// Say when one could come.
+        AnswerPoll = "ANSWER_POLL",
+        /// Fix one of the times that were asked about.
+        FixMeetingDate = "FIX_MEETING_DATE",
+        /// Invite the members.
+        InviteToMeeting = "INVITE_TO_MEETING",
+        /// Say whether one comes.
+        AnswerMeetingInvitation = "ANSWER_MEETING_INVITATION",
+        /// Record that a meeting took place.
+        HoldMeeting = "HOLD_MEETING",
+        /// Call a meeting off.
+        CancelMeeting = "CANCEL_MEETING",
+        /// Record who was there.
+        RecordAttendance = "RECORD_ATTENDANCE",
+        /// Record what was decided.
+        RecordDecision = "RECORD_DECISION",
+        /// Change how a decision is written down.
+        UpdateDecision = "UPDATE_DECISION",
+        /// Take out a decision that was entered by mistake.
+        DropDecision = "DROP_DECISION",
+        /// Write the minutes of a meeting.
+        DraftMinutes = "DRAFT_MINUTES",
+        /// Change minutes that are not approved.
+        UpdateMinutes = "UPDATE_MINUTES",
+        /// Approve minutes.
+        ApproveMinutes = "APPROVE_MINUTES",
+        /// Begin a new version of approved minutes.
+        CorrectMinutes = "CORRECT_MINUTES",
+        /// Freeze a report on who took part.
+        SnapshotParticipation = "SNAPSHOT_PARTICIPATION",
     }
 }

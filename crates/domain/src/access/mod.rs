@@ -36,6 +36,8 @@ text_enum! {
         Operator = "operator",
         /// Member of a public organisation, or on the staff of a centre.
         Networked = "network",
+        /// In the working group.
+        GroupMember = "group member",
         /// Deputy or chair of the working group.
         Deputy = "deputy",
         /// Chair of the working group.
@@ -104,7 +106,26 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         // An organisation that was asked to send somebody answers by its editors.
         D::AcceptGroupMember | D::DeclineGroupMember => &[S::Editor, S::Deputy, S::Coordinator],
         D::EndGroupMembership | D::WithdrawInterest => &[S::Oneself, S::Deputy, S::Coordinator],
-        D::InviteToGroup | D::ContactInterest | D::AcceptInterest | D::DeclineInterest => &[S::Deputy, S::Coordinator],
+        D::InviteToGroup
+        | D::ContactInterest
+        | D::AcceptInterest
+        | D::DeclineInterest
+        | D::PollMeeting
+        | D::ScheduleMeeting
+        | D::UpdateMeeting
+        | D::FixMeetingDate
+        | D::InviteToMeeting
+        | D::HoldMeeting
+        | D::CancelMeeting
+        | D::RecordAttendance
+        | D::RecordDecision
+        | D::UpdateDecision
+        | D::DropDecision
+        | D::DraftMinutes
+        | D::UpdateMinutes
+        | D::CorrectMinutes => &[S::Deputy, S::Coordinator],
+        D::AnswerPoll | D::AnswerMeetingInvitation => &[S::GroupMember],
+        D::ApproveMinutes => &[S::Deputy],
         D::ImportOrganisation
         | D::AdmitOrganisation
         | D::ReturnOrganisation
@@ -118,7 +139,8 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         | D::ReturnOffer
         | D::RejectOffer
         | D::BlockOffer
-        | D::UnblockOffer => &[S::Coordinator],
+        | D::UnblockOffer
+        | D::SnapshotParticipation => &[S::Coordinator],
         D::CreateOffer
         | D::DuplicateOffer
         | D::UpdateOffer
@@ -131,12 +153,11 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         | D::AdaptProject
         | D::CreateNeed
         | D::UpdateNeed
-        | D::WithdrawNeed
-        | D::CreateTask
-        | D::UpdateTask
-        | D::CompleteTask
-        | D::ReopenTask
-        | D::DropTask => &[S::Editor, S::Coordinator],
+        | D::WithdrawNeed => &[S::Editor, S::Coordinator],
+        // Of a project those who may edit for its lead, of a working group those who run it.
+        D::CreateTask | D::UpdateTask | D::CompleteTask | D::ReopenTask | D::DropTask => {
+            &[S::Editor, S::Deputy, S::Coordinator]
+        }
         D::WithdrawOffer | D::PauseOffer | D::ResumeOffer | D::DeleteOffer => &[S::Editor],
     }
 }
@@ -199,6 +220,7 @@ impl Actor {
             Standing::Administrator => staff(StaffRole::Administrator),
             Standing::Operator => self.is_operator(),
             Standing::Networked => self.is_networked(),
+            Standing::GroupMember => in_group(GroupRole::Member),
             Standing::Deputy => in_group(GroupRole::Deputy),
             Standing::Chair => in_group(GroupRole::Chair),
         }

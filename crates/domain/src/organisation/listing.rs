@@ -5,6 +5,7 @@ use crate::kind::OfferKind;
 use crate::language::LanguageTag;
 use crate::place::Point;
 use crate::text::sort_key;
+use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
 /// What an organisation is found by.
@@ -21,6 +22,10 @@ pub struct OrganisationListing {
     pub traits: OrganisationTraits,
     /// By what it is sorted: its name.
     pub sort_key: Vec<u8>,
+    /// From when it is to be confirmed.
+    pub due_at: Timestamp,
+    /// From when it is stale.
+    pub stale_at: Timestamp,
 }
 
 /// Members of closed sets, one bit each.
@@ -79,7 +84,10 @@ impl Organisation {
         let open = content.is_open_for_cooperation.then_some(OrganisationTrait::OpenForCooperation);
         let shares = content.shares.iter().map(|resource| OrganisationTrait::Shares(resource.kind));
         let seeks = content.seeks.iter().map(|resource| OrganisationTrait::Seeks(resource.kind));
+        let (due_at, stale_at) = self.due_and_stale();
         OrganisationListing {
+            due_at,
+            stale_at,
             languages: content.working_languages.iter().cloned().collect(),
             activities: content.activities.iter().flat_map(wider).collect(),
             points,

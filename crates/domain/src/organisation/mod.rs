@@ -303,8 +303,13 @@ impl Organisation {
     /// How long ago the profile was confirmed, compared with how often it has to be.
     #[must_use]
     pub fn freshness(&self, now: Timestamp) -> Freshness {
-        let confirmed_at = self.confirmed_at.unwrap_or(self.created_at);
-        Freshness::at(now, self.facts.confirmation.after(confirmed_at, false))
+        Freshness::at(now, self.due_and_stale())
+    }
+
+    /// From when it is to be confirmed, and from when it is stale.
+    #[must_use]
+    pub fn due_and_stale(&self) -> (Timestamp, Timestamp) {
+        self.facts.confirmation.after(self.confirmed_at.unwrap_or(self.created_at), false)
     }
 
     /// [`Organisation::seen_by`] of one that is shared; nothing is copied if there is nothing to hide.

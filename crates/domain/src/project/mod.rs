@@ -8,7 +8,6 @@ mod listing;
 mod need;
 mod partnership;
 mod state;
-mod task;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -20,7 +19,6 @@ pub use listing::{ProjectListing, Term};
 pub use need::{NEED_STEPS, Need, NeedContent, NeedKind, NeedStatus, Supply};
 pub use partnership::{Asking, PARTNERSHIP_STEPS, PartnerRole, Partnership, PartnershipStatus};
 pub use state::{ProjectState, ProjectStatus, STEPS};
-pub use task::{TASK_STEPS, Task, TaskContent, TaskStatus};
 pub use team::TeamMember;
 
 use crate::access::{Deed, On, Scope, Sight};
@@ -181,7 +179,7 @@ impl Project {
     }
 
     /// Whether the deed is possible in the project's state.
-    fn in_state_for(&self, deed: Deed) -> Result<(), Refusal> {
+    pub(crate) fn in_state_for(&self, deed: Deed) -> Result<(), Refusal> {
         let status = self.state.status();
         let possible =
             STEPS.iter().chain(state::STEPS_OF_PARTS).any(|(step, from)| *step == deed && from.contains(&status));

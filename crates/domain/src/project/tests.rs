@@ -10,6 +10,7 @@ use crate::actor::{MemberRole, Post, StaffRole};
 use crate::centre::Confirmation;
 use crate::organisation::{OrganisationContent, OrganisationStatus, Origin, OriginKind, Trust};
 use crate::place::MunicipalityKey;
+use crate::task::{TASK_STEPS, Task, TaskContent, TaskHost, TaskOf, TaskStatus};
 use crate::text::{Line, Reason, TITLE, TextSource, Texts, Value};
 use parts::{need, task};
 use std::fmt::Write;
@@ -349,14 +350,14 @@ fn partnerships_needs_and_tasks_say_what_their_deeds_accept() {
             }
             for status in TaskStatus::ALL {
                 let task = task(*status);
-                let says = task.available_actions(&project, &actor);
+                let says = task.available_actions(TaskHost::Project(&project), &actor);
                 for (deed, _) in TASK_STEPS {
                     let task = task.clone();
                     let outcome = match deed {
-                        Deed::UpdateTask => task.update(&project, nothing, &intent),
-                        Deed::CompleteTask => task.complete(&project, &intent),
-                        Deed::ReopenTask => task.reopen(&project, &intent),
-                        Deed::DropTask => task.drop_it(&project, &intent),
+                        Deed::UpdateTask => task.update(TaskHost::Project(&project), nothing, &intent),
+                        Deed::CompleteTask => task.complete(TaskHost::Project(&project), &intent),
+                        Deed::ReopenTask => task.reopen(TaskHost::Project(&project), &intent),
+                        Deed::DropTask => task.drop_it(TaskHost::Project(&project), &intent),
                         other => panic!("{other} is not tried here"),
                     };
                     accepted += compare(status.as_str(), who, *deed, &says, outcome.map(|_| ()));

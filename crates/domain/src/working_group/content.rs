@@ -63,6 +63,9 @@ pub const STEPS: &[(Deed, &[GroupStatus])] = {
         (Deed::InviteToGroup, LIVING),
         (Deed::JoinGroup, LIVING),
         (Deed::ExpressInterest, LIVING),
+        (Deed::CreateTask, LIVING),
+        (Deed::PollMeeting, &[S::Active]),
+        (Deed::ScheduleMeeting, &[S::Active]),
     ]
 };
 
@@ -80,6 +83,25 @@ pub(super) const STEPS_OF_PARTS: &[(Deed, &[GroupStatus])] = {
         (Deed::AcceptInterest, LIVING),
         (Deed::DeclineInterest, ALL),
         (Deed::WithdrawInterest, ALL),
+        (Deed::UpdateTask, LIVING),
+        (Deed::CompleteTask, ALL),
+        (Deed::ReopenTask, LIVING),
+        (Deed::DropTask, ALL),
+        (Deed::UpdateMeeting, LIVING),
+        (Deed::AnswerPoll, LIVING),
+        (Deed::FixMeetingDate, LIVING),
+        (Deed::InviteToMeeting, LIVING),
+        (Deed::AnswerMeetingInvitation, LIVING),
+        (Deed::HoldMeeting, ALL),
+        (Deed::CancelMeeting, ALL),
+        (Deed::RecordAttendance, ALL),
+        (Deed::RecordDecision, ALL),
+        (Deed::UpdateDecision, ALL),
+        (Deed::DropDecision, ALL),
+        (Deed::DraftMinutes, ALL),
+        (Deed::UpdateMinutes, ALL),
+        (Deed::ApproveMinutes, ALL),
+        (Deed::CorrectMinutes, ALL),
     ]
 };
 

@@ -59,7 +59,9 @@ pub struct GroupMember {
     pub role: GroupRole,
     /// Whether the person is in it.
     pub status: GroupMemberStatus,
-    /// Since when.
+    /// Since when the person is or was in it; `None` for whoever never was.
+    pub joined_at: Option<Timestamp>,
+    /// Since when it is known.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
@@ -97,6 +99,7 @@ impl GroupMember {
             organisation: None,
             role: GroupRole::Member,
             status,
+            joined_at: (status == GroupMemberStatus::Active).then_some(now),
             created_at: now,
             updated_at: now,
             revision: Revision::FIRST,
@@ -206,6 +209,7 @@ impl GroupMember {
                 return Err(Refusal::Duplicate { path: "id".to_owned() });
             }
         }
+        self.joined_at = Some(intent.now);
         Ok(self.into_status(GroupMemberStatus::Active, intent, EventKind::GroupMemberAccepted))
     }
 
@@ -310,7 +314,9 @@ impl WorkingGroup {
             _ => (GroupMemberStatus::Requested, EventKind::GroupMemberRequested),
         };
         let member = GroupMember::delegate(id, self.key(), organisation.id, intent);
-        let member = GroupMember { status, ..member.ok_or(Refusal::Unauthenticated)? };
+        let member = member.ok_or(Refusal::Unauthenticated)?;
+        let joined_at = member.joined_at.filter(|_| status == GroupMemberStatus::Active);
+        let member = GroupMember { status, joined_at, ..member };
         let change = Change::create(member, intent, kind).concerning(self.id);
         Ok(change.noting("organisation", organisation.id.to_string()))
     }

@@ -4,7 +4,7 @@ mod content;
 mod interest;
 mod member;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use content::{GroupContent, GroupKind, GroupStatus, Openness, STEPS};
 pub use interest::{Channel, INTEREST_STEPS, Interest, InterestContent, InterestStatus, Welcomed};
@@ -155,7 +155,7 @@ impl WorkingGroup {
         self.members.iter().filter(|member| member.status == GroupMemberStatus::Active)
     }
 
-    fn in_state_for(&self, deed: Deed) -> Result<(), Refusal> {
+    pub(crate) fn in_state_for(&self, deed: Deed) -> Result<(), Refusal> {
         let mut steps = STEPS.iter().chain(content::STEPS_OF_PARTS);
         let possible = steps.any(|(step, from)| *step == deed && from.contains(&self.status));
         if possible { Ok(()) } else { Err(Refusal::IllegalStep { deed, state: self.status.as_str() }) }

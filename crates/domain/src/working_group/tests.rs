@@ -5,23 +5,25 @@ use crate::access::Visibility;
 use crate::actor::{MemberRole, Post, StaffRole};
 use crate::centre::{CentreContent, Confirmation};
 use crate::contact::EmailAddress;
+use crate::meeting::{Meeting, MeetingContent, Slot};
 use crate::organisation::{
     OrganisationContent, OrganisationFacts, OrganisationKind, OrganisationState, OrganisationStatus, OriginKind, Trust,
 };
 use crate::place::{CountyKey, MunicipalityKey};
+use crate::task::{Task, TaskContent};
 use crate::text::{Line, TITLE, TextSource, Value};
 use proptest::prelude::*;
 use std::fmt::Write;
 
-const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
 const CENTRE: u128 = 20;
 const GROUP: u128 = 50;
 
-fn id<T>(number: u128) -> Id<T> {
+pub(crate) fn id<T>(number: u128) -> Id<T> {
     Id::from_uuid(uuid::Uuid::from_u128(number))
 }
 
-fn text(text: &str) -> Texts {
+pub(crate) fn text(text: &str) -> Texts {
     let mut texts = Texts::default();
     texts.set(LanguageTag::german(), text, TextSource::Human, TITLE).expect("a text");
     texts
@@ -64,13 +66,14 @@ fn member(account: u128, role: GroupRole, status: GroupMemberStatus) -> GroupMem
         organisation: Some(id(if status == GroupMemberStatus::Invited { 3 } else { 1 })),
         role,
         status,
+        joined_at: (status == GroupMemberStatus::Active).then_some(NOW),
         created_at: NOW,
         updated_at: NOW,
         revision: Revision::FIRST,
     }
 }
 
-fn group(status: GroupStatus, openness: Openness, has_chair: bool) -> WorkingGroup {
+pub(crate) fn group(status: GroupStatus, openness: Openness, has_chair: bool) -> WorkingGroup {
     use GroupMemberStatus as S;
     let chair = if has_chair { GroupRole::Chair } else { GroupRole::Member };
     WorkingGroup {
@@ -104,12 +107,12 @@ fn person(account: u128, organisation: Option<(u128, MemberRole)>, role: Option<
     Actor::person(id(account), id(90), memberships, vec![]).networked().in_groups(groups)
 }
 
-fn staff(centre: u128) -> Actor {
+pub(crate) fn staff(centre: u128) -> Actor {
     let post = Post { centre: id(centre), role: StaffRole::Coordinator, is_alone: false, organisation: None };
     Actor::person(id(30), id(90), vec![], vec![post])
 }
 
-fn people() -> Vec<(&'static str, Actor)> {
+pub(crate) fn people() -> Vec<(&'static str, Actor)> {
     use MemberRole::{Editor, Member};
     vec![
         ("visitor", Actor::visitor()),
@@ -155,7 +158,7 @@ fn told() -> InterestContent {
     }
 }
 
-fn nothing<T>(_: &mut T, _: &mut Problems) {}
+pub(crate) fn nothing<T>(_: &mut T, _: &mut Problems) {}
 
 type Outcome = Result<(GroupStatus, EventKind), Refusal>;
 
@@ -179,12 +182,40 @@ fn attempt(deed: Deed, group: WorkingGroup, actor: &Actor) -> Outcome {
             let express = Interest::express(id(60), &group, (Channel::Web, true), told(), &intent);
             return express.map(|change| (status, change.event().kind));
         }
+        Deed::CreateTask => {
+            let edit = |content: &mut TaskContent, _: &mut Problems| content.title = text("Raum suchen");
+            let basics = (id(1), NOW.local_date(), 0);
+            let create = Task::create_in_group(id(61), (&group, None), basics, edit, &intent);
+            return create.map(|change| (status, change.event().kind));
+        }
+        Deed::PollMeeting => {
+            let edit = |content: &mut MeetingContent, _: &mut Problems| {
+                content.title = text("Auftakt");
+                content.options = [1, 2].map(|days| Slot { start: NOW.plus_days(days), end: None }).to_vec();
+            };
+            let poll = Meeting::poll(id(62), (1, &[]), &group, edit, &intent);
+            return poll.map(|change| (status, change.event().kind));
+        }
+        Deed::ScheduleMeeting => {
+            let edit = |content: &mut MeetingContent, _: &mut Problems| {
+                content.title = text("Auftakt");
+                content.slot = Some(Slot { start: NOW.plus_days(1), end: None });
+            };
+            let schedule = Meeting::schedule(id(62), (1, &[]), &group, edit, &intent);
+            return schedule.map(|change| (status, change.event().kind));
+        }
         other => panic!("{other} is in the table of working groups and not tried here"),
     };
     change.map(|change| (change.entity().status, change.event().kind))
 }
 
-fn compare(what: &str, who: &str, deed: Deed, said: &[AvailableAction], outcome: Result<(), Refusal>) -> usize {
+pub(crate) fn compare(
+    what: &str,
+    who: &str,
+    deed: Deed,
+    said: &[AvailableAction],
+    outcome: Result<(), Refusal>,
+) -> usize {
     match said.iter().find(|action| action.deed == deed) {
         Some(action) => assert_eq!(outcome.clone().err(), action.obstacle, "{who} {deed} {what}"),
         None => assert!(

@@ -43,6 +43,8 @@ pub(crate) async fn put_anew(tx: &DatabaseTransaction, organisation: &Organisati
         .table("organisation")
         .value("traits", listing.traits.number())
         .value("sort_key", listing.sort_key.clone())
+        .value("due_at", listing.due_at.micros())
+        .value("stale_at", listing.stale_at.micros())
         .and_where(sea_orm::sea_query::ExprTrait::eq(sea_orm::sea_query::Expr::col("id"), organisation.id.uuid()))
         .take();
     tx.execute(&update).await?;

@@ -320,6 +320,16 @@ impl Store {
     }
 }
 
+/// Those of these organisations that a reader sees.
+pub(crate) async fn seen(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[Id<Organisation>],
+) -> Result<Vec<Id<Organisation>>, Error> {
+    let select = select(scope).and_where(Expr::col(("organisation", "id")).is_in(uuids(ids))).take();
+    Ok(fetch::<Row>(db, &select).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+}
+
 impl Tx {
     /// An organisation that the actor sees, locked. `path` is the input field that names it.
     ///

@@ -4,7 +4,6 @@ mod list;
 mod need;
 mod part;
 mod save;
-mod task;
 
 pub use list::{ProjectFilter, ProjectList};
 pub use part::Part;
@@ -271,6 +270,17 @@ impl Store {
         let rows = fetch::<CountRow>(&self.db, &select).await?;
         Ok(rows.into_iter().map(|row| (Id::from_uuid(row.adapted_from), row.count)).collect())
     }
+}
+
+/// Those of these projects that a reader sees more of than an invitation.
+pub(crate) async fn seen(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[Id<Project>],
+) -> Result<Vec<Id<Project>>, Error> {
+    let mut select = select(scope, Sight::Public);
+    select.and_where(Expr::col(("project", "id")).is_in(uuids(ids)));
+    Ok(fetch::<Row>(db, &select).await?.into_iter().map(|row| Id::from_uuid(row.id)).collect())
 }
 
 impl Tx {

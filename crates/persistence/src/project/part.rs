@@ -6,7 +6,7 @@ use crate::organisation::facts;
 use crate::store::{Store, Tx, fetch};
 use domain::change::Revision;
 use domain::id::{Entity, Id};
-use domain::project::{Need, PartnerRole, Partnership, Project, ProjectKey, Task, TeamMember};
+use domain::project::{Need, PartnerRole, Partnership, Project, ProjectKey, TeamMember};
 use domain::refusal::Refusal;
 use domain::text::{Line, Value as _};
 use domain::time::Timestamp;
@@ -31,10 +31,6 @@ impl Part for TeamMember {
 impl Part for Need {
     const TABLE: &'static str = "need";
 }
-impl Part for Task {
-    const TABLE: &'static str = "task";
-}
-
 #[derive(FromQueryResult)]
 struct PartnershipRow {
     id: Uuid,

@@ -31,6 +31,7 @@ pub(super) mod row {
         pub organisation_id: Option<Uuid>,
         pub role: String,
         pub status: String,
+        pub joined_at: Option<i64>,
         pub created_at: i64,
         pub updated_at: i64,
         pub revision: i32,
@@ -51,6 +52,7 @@ pub(super) fn to_row(member: &GroupMember) -> row::Model {
         organisation_id: member.organisation.map(|id| id.uuid()),
         role: member.role.as_str().to_owned(),
         status: member.status.as_str().to_owned(),
+        joined_at: member.joined_at.map(Timestamp::micros),
         created_at: member.created_at.micros(),
         updated_at: member.updated_at.micros(),
         revision: member.revision.number(),
@@ -81,6 +83,28 @@ impl Save for Assigned {
     }
 }
 
+#[derive(FromQueryResult)]
+struct KeyRow {
+    id: Uuid,
+    centre_id: Uuid,
+}
+
+fn from_row(row: row::Model, group: GroupKey) -> Result<GroupMember, Error> {
+    Ok(GroupMember {
+        id: Id::from_uuid(row.id),
+        group,
+        account: row.account_id.map(Id::from_uuid),
+        interest: row.interest_id.map(Id::from_uuid),
+        organisation: row.organisation_id.map(Id::from_uuid),
+        role: member(&row.role)?,
+        status: member(&row.status)?,
+        joined_at: row.joined_at.map(Timestamp::from_micros),
+        created_at: Timestamp::from_micros(row.created_at),
+        updated_at: Timestamp::from_micros(row.updated_at),
+        revision: Revision::new(row.revision),
+    })
+}
+
 /// The members of these groups, in the order they came; those who left or were refused are left out.
 pub(super) async fn members_of(
     db: &impl ConnectionTrait,
@@ -94,19 +118,7 @@ pub(super) async fn members_of(
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         let Some(group) = groups.get(&row.working_group_id) else { continue };
-        let read = GroupMember {
-            id: Id::from_uuid(row.id),
-            group: *group,
-            account: row.account_id.map(Id::from_uuid),
-            interest: row.interest_id.map(Id::from_uuid),
-            organisation: row.organisation_id.map(Id::from_uuid),
-            role: member(&row.role)?,
-            status: member(&row.status)?,
-            created_at: Timestamp::from_micros(row.created_at),
-            updated_at: Timestamp::from_micros(row.updated_at),
-            revision: Revision::new(row.revision),
-        };
-        found.entry(group.id).or_default().push(read);
+        found.entry(group.id).or_default().push(from_row(row, *group)?);
     }
     for members in found.values_mut() {
         members.sort_by_key(|member: &GroupMember| (std::cmp::Reverse(member.role), member.id));
@@ -163,6 +175,29 @@ impl Store {
         ids: &[Id<GroupMember>],
     ) -> Result<HashMap<Id<GroupMember>, Id<WorkingGroup>>, Error> {
         groups_with(&self.db, ids).await
+    }
+}
+
+impl Store {
+    /// People who are or were in groups, by their ids. Whoever asks has checked that the reader is inside of the groups.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn group_members(&self, ids: &[Id<GroupMember>]) -> Result<Vec<GroupMember>, Error> {
+        let rows = row::Entity::find().filter(row::Column::Id.is_in(uuids(ids))).all(&self.db).await?;
+        let groups: Vec<_> = rows.iter().map(|row| row.working_group_id).collect();
+        let select = Query::select()
+            .columns(["id", "centre_id"])
+            .from("working_group")
+            .and_where(Expr::col("id").is_in(groups))
+            .take();
+        let keys: HashMap<_, _> = fetch::<KeyRow>(&self.db, &select)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, GroupKey { id: Id::from_uuid(row.id), centre: Id::from_uuid(row.centre_id) }))
+            .collect();
+        let keyed = rows.into_iter().filter_map(|row| Some((*keys.get(&row.working_group_id)?, row)));
+        keyed.map(|(group, row)| from_row(row, group)).collect()
     }
 }
 

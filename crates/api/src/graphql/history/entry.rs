@@ -117,7 +117,7 @@ impl Told {
     fn entries(&self, object: Uuid, caller: &Caller) -> Vec<HistoryEntry> {
         let entry = |event: &Recorded| {
             let who = self.who(event, caller);
-            let detail = event.facts["role"].as_str().or(event.facts["trust"].as_str());
+            let detail = ["role", "trust", "answer"].iter().find_map(|fact| event.facts[fact].as_str());
             let named = Named {
                 who: who.as_deref(),
                 organisation: self.organisation(meant(event)),
@@ -155,7 +155,7 @@ fn is_known(event: &Recorded, caller: &Caller) -> bool {
     is_oneself || is_colleague || event.centre.is_some_and(|centre| scope.centres.contains(&centre))
 }
 
-/// A role or degree of trust, for people.
+/// A role, degree of trust or answer, for people.
 fn in_words(word: &str, tongue: Tongue) -> Option<&'static str> {
     let (german, english) = match word {
         "MEMBER" => ("Mitglied", "member"),
@@ -165,6 +165,9 @@ fn in_words(word: &str, tongue: Tongue) -> Option<&'static str> {
         "ADMINISTRATOR" => ("Verwaltung", "administrator"),
         "DEPUTY" => ("stellvertretender Vorsitz", "deputy"),
         "CHAIR" => ("Vorsitz", "chair"),
+        "ACCEPTED" => ("kommt", "coming"),
+        "TENTATIVE" => ("vielleicht", "perhaps"),
+        "DECLINED" => ("kommt nicht", "not coming"),
         "REVIEWED" => ("wird geprüft", "reviewed"),
         "TRUSTED" => ("veröffentlicht selbst", "publishes by itself"),
         _ => return None,

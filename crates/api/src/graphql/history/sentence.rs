@@ -250,6 +250,34 @@ fn template(kind: EventKind) -> (&'static str, &'static str) {
             "Wir haben persönliche Daten nach Ablauf der Frist gelöscht.",
             "We erased personal data after its time was up.",
         ),
+        K::MeetingPolled => ("{who} hat nach einem Termin gefragt.", "{who} asked when the group can meet."),
+        K::MeetingScheduled => ("{who} hat eine Sitzung angesetzt.", "{who} scheduled a meeting."),
+        K::MeetingUpdated => ("{who} hat die Sitzung geändert.", "{who} changed the meeting."),
+        K::PollAnswered => ("{who} hat auf die Terminfrage geantwortet.", "{who} answered the date poll."),
+        K::MeetingDateFixed => ("{who} hat den Termin festgelegt.", "{who} fixed the date."),
+        K::MeetingInvited => ("{who} hat zur Sitzung eingeladen.", "{who} sent the invitations to the meeting."),
+        K::MeetingAnswered => {
+            ("{who} hat auf die Einladung geantwortet ({detail}).", "{who} answered the invitation ({detail}).")
+        }
+        K::MeetingHeld => {
+            ("{who} hat eingetragen, dass die Sitzung war.", "{who} recorded that the meeting took place.")
+        }
+        K::MeetingCancelled => ("{who} hat die Sitzung abgesagt.", "{who} called off the meeting."),
+        K::AttendanceRecorded => ("{who} hat eingetragen, wer da war.", "{who} recorded who was there."),
+        K::DecisionRecorded => ("{who} hat einen Beschluss eingetragen.", "{who} recorded a decision."),
+        K::DecisionUpdated => ("{who} hat einen Beschluss umformuliert.", "{who} reworded a decision."),
+        K::DecisionDropped => {
+            ("{who} hat einen irrtümlichen Beschluss gestrichen.", "{who} took out a decision made by mistake.")
+        }
+        K::MinutesDrafted => ("{who} hat das Protokoll geschrieben.", "{who} wrote the minutes."),
+        K::MinutesUpdated => ("{who} hat das Protokoll geändert.", "{who} changed the minutes."),
+        K::MinutesApproved => ("{who} hat das Protokoll genehmigt.", "{who} approved the minutes."),
+        K::MinutesCorrected => {
+            ("{who} hat eine Berichtigung des Protokolls begonnen.", "{who} began a correction of the minutes.")
+        }
+        K::ParticipationSnapshotTaken => {
+            ("{who} hat einen Beteiligungsbericht festgehalten.", "{who} froze a report on who takes part.")
+        }
     }
 }
 

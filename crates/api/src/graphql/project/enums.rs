@@ -107,7 +107,7 @@ mirror! {
 
 mirror! {
     /// How far a task has come.
-    TaskStatus = "domain::project::TaskStatus" {
+    TaskStatus = "domain::task::TaskStatus" {
         /// To do.
         Open = "OPEN",
         /// Done.

@@ -111,7 +111,8 @@ pub struct ProjectFields {
     reuse: Option<ReuseInput>,
 }
 
-fn document(form: &mut Form<'_>, input: &DocumentInput) -> Option<project::Document> {
+/// Reads a document.
+pub(crate) fn document(form: &mut Form<'_>, input: &DocumentInput) -> Option<project::Document> {
     let title = form.read("title", Line::parse(&input.title));
     let url = form.read("url", domain::contact::Url::parse(&input.url.0));
     let language = form.maybe("language", input.language.as_ref().map(|tag| tag.0.as_str()));

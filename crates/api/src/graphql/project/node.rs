@@ -6,7 +6,6 @@ use super::need::NeedNode;
 use super::partnership::PartnershipNode;
 use super::parts::{AdaptedFrom, Document, Figure, FundingLine, Reuse};
 use super::siblings::OfProject;
-use super::task::TaskNode;
 use super::team::TeamMemberNode;
 use super::{ProjectConnection, ProjectNode};
 use crate::graphql::action::{AvailableAction, available};
@@ -19,6 +18,7 @@ use crate::graphql::offer::{OfferNode, offer_nodes};
 use crate::graphql::organisation::{OrganisationNode, load_organisation};
 use crate::graphql::page::PageArguments;
 use crate::graphql::scalar::{Date, DateTime, LanguageTag};
+use crate::graphql::task::TaskNode;
 use crate::graphql::text::{LocalizedText, localized};
 use crate::graphql::vocabulary::{Language, Municipality};
 use async_graphql::{Context, ID, Object};
@@ -171,7 +171,7 @@ impl ProjectNode {
     /// Who does what by when, most urgent first. Those who take part see it; for others `null`.
     async fn tasks(&self, ctx: &Context<'_>) -> Option<Result<Vec<TaskNode>, Failure>> {
         let tasks = async || {
-            let tasks = TaskNode::all(self, Caller::of(ctx)).await?;
+            let tasks = self.all_tasks(Caller::of(ctx)).await?;
             Ok(tasks.into_iter().filter(|task| !task.is_a_milestone()).collect())
         };
         if self.is_inside() { Some(tasks().await) } else { None }
@@ -180,7 +180,7 @@ impl ProjectNode {
     /// Points to be reached, the next one first. Those who take part see them; for others `null`.
     async fn milestones(&self, ctx: &Context<'_>) -> Option<Result<Vec<TaskNode>, Failure>> {
         let tasks = async || {
-            let tasks = TaskNode::all(self, Caller::of(ctx)).await?;
+            let tasks = self.all_tasks(Caller::of(ctx)).await?;
             Ok(tasks.into_iter().filter(TaskNode::is_a_milestone).collect())
         };
         if self.is_inside() { Some(tasks().await) } else { None }

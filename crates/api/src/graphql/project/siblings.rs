@@ -5,6 +5,7 @@ use super::team::TeamMemberNode;
 use crate::graphql::caller::Caller;
 use crate::graphql::failure::Failure;
 use crate::graphql::load::Batch;
+use crate::graphql::task::{TaskHomeNode, TaskNode, task_nodes};
 use async_graphql::Context;
 use domain::access::Sight;
 use domain::account::Account;
@@ -13,6 +14,7 @@ use domain::id::Id;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
 use domain::project::Project;
+use domain::task::TaskOf;
 use persistence::Part;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -139,6 +141,22 @@ impl ProjectNode {
             .partnerships
             .iter()
             .map(|partner| PartnershipNode::new(partner.clone(), Some(self.clone()), &self.siblings))
+    }
+
+    /// Its tasks and milestones, with this project. Whoever asks has checked that the reader takes part.
+    pub(super) async fn all_tasks(&self, caller: &Caller) -> Result<Vec<TaskNode>, Failure> {
+        let found = self.siblings.projects.load("tasks".to_owned(), self.project.id, |ids| async move {
+            let tasks = caller.app.store.tasks_of_projects(&ids).await.map_err(|error| caller.failed(error))?;
+            let mut found: HashMap<Id<Project>, Vec<TaskNode>> = HashMap::new();
+            for task in task_nodes(tasks) {
+                if let TaskOf::Project(project) = task.belongs_to() {
+                    found.entry(project.id).or_default().push(task);
+                }
+            }
+            Ok(found)
+        });
+        let of = |task: TaskNode| task.of(TaskHomeNode::Project(self.clone()));
+        Ok(found.await?.unwrap_or_default().into_iter().map(of).collect())
     }
 
     /// The team, with this project; empty for outsiders.

@@ -47,6 +47,49 @@ impl GroupMemberNode {
         }
     }
 
+    /// People who are or were in this group, together.
+    pub(super) fn siblings(members: Vec<GroupMember>, group: &GroupNode) -> HashMap<Id<GroupMember>, Self> {
+        let organisations = Batch::new(members.iter().filter_map(|member| member.organisation).collect());
+        let accounts = Batch::new(members.iter().filter_map(|member| member.account).collect());
+        let interests = Batch::new(members.iter().filter_map(|member| member.interest).collect());
+        let groups = Batch::new(members.iter().map(|member| member.group.id).collect());
+        let node = |member: GroupMember| {
+            let node = Self {
+                group: (member.group.id == group.group().id).then(|| group.clone()),
+                member: Arc::new(member),
+                groups: Arc::clone(&groups),
+                organisations: Arc::clone(&organisations),
+                accounts: Arc::clone(&accounts),
+                interests: Arc::clone(&interests),
+            };
+            (node.member.id, node)
+        };
+        members.into_iter().map(node).collect()
+    }
+
+    /// What the person is called, and for which organisation they are there.
+    pub(crate) async fn names(&self, ctx: &Context<'_>) -> Result<(Option<String>, Option<String>), Failure> {
+        let person = match self.member.account {
+            Some(account) => AccountNode::load(ctx, &self.accounts, account).await?.and_then(|node| node.name()),
+            None => self.known_name(ctx).await?,
+        };
+        let organisation = match self.member.organisation {
+            Some(organisation) => load_organisation(ctx, &self.organisations, organisation).await?,
+            None => None,
+        };
+        Ok((person, organisation.map(|node| node.plain_name())))
+    }
+
+    async fn known_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Failure> {
+        let (caller, Some(interest)) = (Caller::of(ctx), self.member.interest) else { return Ok(None) };
+        let found = self.interests.load("names".to_owned(), interest, |ids| async move {
+            let found = caller.app.store.interests(&ids).await.map_err(|error| caller.failed(error))?;
+            let name = |one: Interest| one.content.map(|content| (one.id, content.name.to_string()));
+            Ok(found.into_iter().filter_map(name).collect::<HashMap<_, String>>())
+        });
+        found.await
+    }
+
     /// One that the caller has just changed.
     pub(super) fn changed(mut group: WorkingGroup, member: GroupMember, caller: &Caller) -> Self {
         group.members.retain(|known| known.id != member.id);
@@ -100,13 +143,7 @@ impl GroupMemberNode {
 
     /// The name of somebody without an account. Those in the group and the centre's staff see it.
     async fn name(&self, ctx: &Context<'_>) -> Option<Result<String, Failure>> {
-        let caller = Caller::of(ctx);
-        let found = self.interests.load("names".to_owned(), self.member.interest?, |ids| async move {
-            let found = caller.app.store.interests(&ids).await.map_err(|error| caller.failed(error))?;
-            let name = |one: Interest| one.content.map(|content| (one.id, content.name.to_string()));
-            Ok(found.into_iter().filter_map(name).collect::<HashMap<_, String>>())
-        });
-        found.await.transpose()
+        self.known_name(ctx).await.transpose()
     }
 
     /// The organisation on whose behalf.

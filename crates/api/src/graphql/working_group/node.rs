@@ -10,10 +10,12 @@ use crate::graphql::centre::{ActionFieldNode, CentreNode, load_action_fields, lo
 use crate::graphql::failure::Failure;
 use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
 use crate::graphql::load::Batch;
+use crate::graphql::meeting::{MeetingConnection, connect_meetings};
 use crate::graphql::organisation::{OrganisationNode, Origin, load_organisation};
 use crate::graphql::page::PageArguments;
 use crate::graphql::project::Visibility;
 use crate::graphql::scalar::{DateTime, LanguageTag};
+use crate::graphql::task::{TaskHomeNode, TaskNode, task_nodes};
 use crate::graphql::text::{LocalizedText, localized};
 use async_graphql::{Context, ID, Object};
 use domain::access::Sight;
@@ -21,7 +23,8 @@ use domain::account::Account;
 use domain::centre::{ActionField, Centre};
 use domain::id::Id;
 use domain::organisation::Organisation;
-use domain::working_group::{Interest, WorkingGroup};
+use domain::task::TaskOf;
+use domain::working_group::{GroupMember, Interest, WorkingGroup};
 use persistence::{Direction, Sort};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,6 +103,32 @@ impl GroupNode {
     /// The group, as the reader sees it.
     pub(crate) fn group(&self) -> &Arc<WorkingGroup> {
         &self.group
+    }
+
+    /// How much of it the reader sees.
+    pub(crate) const fn sight(&self) -> Sight {
+        self.sight
+    }
+
+    /// These members, who may have left, with this group.
+    pub(crate) fn nodes_of(&self, members: Vec<GroupMember>) -> HashMap<Id<GroupMember>, GroupMemberNode> {
+        GroupMemberNode::siblings(members, self)
+    }
+
+    /// Its open tasks, with this group. Whoever asks has checked that the reader is in it.
+    pub(crate) async fn open_tasks(&self, caller: &Caller) -> Result<Vec<TaskNode>, Failure> {
+        let found = self.siblings.groups.load("open tasks".to_owned(), self.group.id, |ids| async move {
+            let tasks = caller.app.store.open_tasks_of_groups(&ids).await.map_err(|error| caller.failed(error))?;
+            let mut found: HashMap<Id<WorkingGroup>, Vec<TaskNode>> = HashMap::new();
+            for task in task_nodes(tasks) {
+                if let TaskOf::WorkingGroup(group, _) = task.belongs_to() {
+                    found.entry(group.id).or_default().push(task);
+                }
+            }
+            Ok(found)
+        });
+        let of = |task: TaskNode| task.of(TaskHomeNode::WorkingGroup(self.clone()));
+        Ok(found.await?.unwrap_or_default().into_iter().map(of).collect())
     }
 
     pub(super) fn is_inside(&self) -> bool {
@@ -248,6 +277,35 @@ impl GroupNode {
             Err(failure) => return Some(Err(failure)),
         };
         Some(connect_interests(caller, &self.siblings.groups, self.group.id, page).await)
+    }
+
+    /// Its meetings, newest first. Outsiders see those that have a date.
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, up to 100; 20 if neither `first` nor `last` is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what stands after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, up to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Option<Result<MeetingConnection, Failure>> {
+        let caller = Caller::of(ctx);
+        if self.sight == Sight::Invited {
+            return None;
+        }
+        let page = PageArguments { first, after, last, before };
+        let page = match page.page((Sort::Time, Direction::Descending), caller.tongue) {
+            Ok(page) => page,
+            Err(failure) => return Some(Err(failure)),
+        };
+        Some(connect_meetings(caller, &self.siblings.groups, self.group.id, page).await)
+    }
+
+    /// Its tasks that are not done, most urgent first. Those in it and the centre's staff see them; for others `null`.
+    #[graphql(name = "openTasks")]
+    async fn tasks_to_do(&self, ctx: &Context<'_>) -> Option<Result<Vec<TaskNode>, Failure>> {
+        if self.is_inside() { Some(self.open_tasks(Caller::of(ctx)).await) } else { None }
     }
 
     /// How often it changed: `expectedRevision` of the next change. Members have their own.

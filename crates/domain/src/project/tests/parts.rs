@@ -26,7 +26,7 @@ pub(super) fn need(status: NeedStatus) -> Need {
 pub(super) fn task(status: TaskStatus) -> Task {
     Task {
         id: id(56),
-        project: key(),
+        of: TaskOf::Project(key()),
         status,
         content: TaskContent {
             title: text("Raum buchen"),
