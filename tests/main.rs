@@ -12,4 +12,5 @@ mod readme;
 mod story;
 mod support;
 mod visibility;
+mod waiting;
 mod working_groups;

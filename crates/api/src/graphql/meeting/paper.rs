@@ -205,7 +205,7 @@ async fn to_do(ctx: &Context<'_>, tasks: &[NotedTask], reading: &Reading<'_>) ->
         let owner = load_organisation(ctx, &owners, task.owner).await?;
         found.push(ToDo {
             title: reading.always(&task.title),
-            owner: owner.map(|node| node.plain_name()),
+            owner: owner.map(|node| node.organisation().content.name.to_string()),
             due: words::date(task.due_on, reading.tongue),
         });
     }

@@ -58,13 +58,6 @@ pub fn organisation_nodes(
     organisations.into_iter().map(node).collect()
 }
 
-impl OrganisationNode {
-    /// Its name.
-    pub(crate) fn plain_name(&self) -> String {
-        self.organisation.content.name.to_string()
-    }
-}
-
 /// Loads one of a batch of organisations; `None` if the reader does not see it.
 pub async fn load_organisation(
     ctx: &Context<'_>,

@@ -77,7 +77,7 @@ impl GroupMemberNode {
             Some(organisation) => load_organisation(ctx, &self.organisations, organisation).await?,
             None => None,
         };
-        Ok((person, organisation.map(|node| node.plain_name())))
+        Ok((person, organisation.map(|node| node.organisation().content.name.to_string())))
     }
 
     async fn known_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Failure> {
