@@ -11,6 +11,7 @@ mod reading;
 mod readme;
 mod story;
 mod support;
+mod together;
 mod visibility;
 mod waiting;
 mod working_groups;

@@ -1,4 +1,4 @@
-//! Meetings of working groups, their minutes and decisions; tasks and projects that come out of a group; frozen reports.
+//! Meetings of working groups, their minutes and decisions; tasks of a group; frozen reports.
 
 use crate::table::{
     foreign_key, index, instant, instant_null, json, json_null, line_null, one_of, one_of_null, record, reference,
@@ -87,12 +87,10 @@ impl MigrationTrait for Migration {
         manager.create_table(decision).await?;
         manager.create_index(unique("decision", &["meeting_id", "number"])).await?;
 
-        let in_group = || added_reference("working_group_id", "working_group");
-        add_columns(manager, "task", vec![in_group(), added_reference("meeting_id", "meeting")]).await?;
+        let group = added_reference("working_group_id", "working_group");
+        add_columns(manager, "task", vec![group, added_reference("meeting_id", "meeting")]).await?;
         manager.create_index(index("task", &["working_group_id", "status"])).await?;
         manager.create_index(index("task", &["meeting_id"])).await?;
-        add_columns(manager, "project", vec![in_group()]).await?;
-        manager.create_index(index("project", &["working_group_id", "created_at", "id"])).await?;
 
         add_columns(manager, "group_member", vec![instant_null("joined_at")]).await?;
         // Who is in a group has been since the entry was made, as far as was known until now.

@@ -102,6 +102,7 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         D::UpdateWorkingGroup | D::PauseWorkingGroup | D::ResumeWorkingGroup | D::AssignGroupRole => {
             &[S::Chair, S::Coordinator]
         }
+        D::ProposeProject => &[S::Editor, S::Chair, S::Coordinator],
         D::JoinGroup => &[S::Editor],
         // An organisation that was asked to send somebody answers by its editors.
         D::AcceptGroupMember | D::DeclineGroupMember => &[S::Editor, S::Deputy, S::Coordinator],
@@ -148,7 +149,6 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         | D::ConfirmOffer
         | D::EndOffer
         | D::ReopenOffer
-        | D::ProposeProject
         | D::UpdateProject
         | D::AdaptProject
         | D::CreateNeed

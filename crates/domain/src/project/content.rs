@@ -12,6 +12,7 @@ use crate::place::MunicipalityKey;
 use crate::refusal::{Flaw, Problems};
 use crate::text::{Line, Texts};
 use crate::time::Timestamp;
+use crate::working_group::WorkingGroup;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +137,9 @@ pub struct ProjectContent {
     pub documents: Vec<Document>,
     /// Offers that belong to it.
     pub offers: Vec<Id<Offer>>,
+    /// The working group it comes out of. A row from before projects had one has none.
+    #[serde(default)]
+    pub working_group: Option<Id<WorkingGroup>>,
     /// How others can repeat it.
     pub reuse: Reuse,
 }
@@ -167,6 +171,7 @@ impl ProjectContent {
             lessons: Texts::default(),
             documents: Vec::new(),
             offers: Vec::new(),
+            working_group: None,
             reuse: Reuse::default(),
         }
     }

@@ -7,6 +7,7 @@ use crate::language::LanguageTag;
 use crate::offer::TargetGroup;
 use crate::place::CountyKey;
 use crate::text::sort_key;
+use crate::working_group::WorkingGroup;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -39,6 +40,12 @@ impl Term {
         Self(format!("at:{key}"))
     }
 
+    /// Coming out of a working group.
+    #[must_use]
+    pub fn working_group(id: Id<WorkingGroup>) -> Self {
+        Self(format!("of:{id}"))
+    }
+
     /// In a county.
     #[must_use]
     pub fn county(key: &CountyKey) -> Self {
@@ -69,6 +76,7 @@ impl Project {
         let mut terms: BTreeSet<Term> = content.action_fields.iter().map(|id| Term::action_field(*id)).collect();
         terms.extend(content.target_groups.iter().map(|group| Term::target_group(*group)));
         terms.extend(content.languages.iter().map(Term::language));
+        terms.extend(content.working_group.map(Term::working_group));
         for key in &content.municipalities {
             terms.insert(Term::municipality_key(key.as_str()));
             terms.insert(Term::municipality_key(key.county()));

@@ -32,6 +32,7 @@ use crate::offer::Offer;
 use crate::organisation::{AvailableAction, Organisation, OrganisationFacts};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
+use crate::working_group::WorkingGroup;
 
 /// Something organisations do together. Always with all its partners and its team: who sees what rests on them.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +93,8 @@ pub struct ProjectSurroundings {
     pub action_fields: Vec<Id<ActionField>>,
     /// Those of the named offers that the caller sees.
     pub offers: Vec<Id<Offer>>,
+    /// The named working group, if the caller is in it or works for its centre.
+    pub working_group: Option<WorkingGroup>,
 }
 
 impl ProjectSurroundings {
@@ -107,14 +110,19 @@ impl ProjectSurroundings {
                 problems.add(format!("offers.{index}"), Flaw::Unknown);
             }
         }
+        let is_known = content.working_group == self.working_group.as_ref().map(|group| group.id);
+        if content.working_group.is_some() && content.working_group != before.working_group && !is_known {
+            problems.add("workingGroup", Flaw::Unknown);
+        }
     }
 }
 
 impl Project {
-    /// Proposes a project. It is an idea, led by this organisation.
+    /// Proposes a project. It is an idea, led by this organisation. The chair of the working group it comes out of may do so
+    /// for the organisation on whose behalf she is there.
     ///
     /// # Errors
-    /// Neither an editor nor a coordinator, an organisation that is not active, or something is wrong with the content.
+    /// Neither an editor nor such a chair nor a coordinator, an organisation that is not active, or something is wrong with the content.
     pub fn propose(
         (id, partnership): (Id<Self>, Id<Partnership>),
         primary_language: LanguageTag,
@@ -122,7 +130,13 @@ impl Project {
         edit: impl FnOnce(&mut ProjectContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
-        intent.actor.may(Deed::ProposeProject, lead.facts.on())?;
+        let chairs_for_it = |group: &&WorkingGroup| {
+            let chair = group.chair().filter(|chair| chair.organisation == Some(lead.id));
+            chair.is_some_and(|chair| chair.account.is_some() && chair.account == intent.actor.account())
+        };
+        let group = surroundings.working_group.as_ref().filter(chairs_for_it);
+        let on = On { working_group: group.map(|group| group.id), ..lead.facts.on() };
+        intent.actor.may(Deed::ProposeProject, on)?;
         lead.facts.open(Deed::ProposeProject)?;
         let mut project = Self::idea((id, partnership), &lead.facts, ProjectContent::new(primary_language), intent);
         project.edit(edit, surroundings, intent)?;

@@ -21,6 +21,7 @@ use domain::organisation::Organisation;
 use domain::project::{PartnershipStatus, Project, ProjectStatus, ProjectSurroundings};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
+use domain::working_group::WorkingGroup;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Cond, Condition, ExprTrait, Query, SelectStatement};
@@ -305,12 +306,17 @@ impl Tx {
     pub async fn project_surroundings(
         &self,
         lead: &domain::organisation::OrganisationFacts,
-        offers: &[Id<Offer>],
+        (offers, group): (Vec<Id<Offer>>, Option<Id<WorkingGroup>>),
         now: Timestamp,
     ) -> Result<ProjectSurroundings, Error> {
+        let working_group = match group {
+            Some(group) => crate::working_group::inside(&self.tx, &self.scope, group).await?,
+            None => None,
+        };
         Ok(ProjectSurroundings {
             action_fields: crate::centre::action_field_ids(&self.tx, lead.centre).await?,
-            offers: self.offers_seen(offers, now).await?,
+            offers: self.offers_seen(&offers, now).await?,
+            working_group,
         })
     }
 

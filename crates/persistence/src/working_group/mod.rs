@@ -222,6 +222,17 @@ impl Store {
     }
 }
 
+/// A working group, if the reader is in it or works for its centre. Not locked.
+pub(crate) async fn inside(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Id<WorkingGroup>,
+) -> Result<Option<WorkingGroup>, Error> {
+    let mut select = select(scope, Sight::Inside);
+    select.and_where(Expr::col(("working_group", "id")).eq(id.uuid()));
+    Ok(assemble(db, fetch::<Row>(db, &select).await?).await?.pop().map(|(_, group)| group))
+}
+
 impl Tx {
     /// A working group that the actor sees, locked: whatever is decided about its members and meetings is decided under this
     /// lock. `path` is the input field that names it.

@@ -14,6 +14,7 @@ use domain::project::{self, ProjectContent};
 use domain::refusal::{Flaw, Problems};
 use domain::text::{DESCRIPTION, Line, SUMMARY, TITLE, Value};
 use domain::time::parse_date;
+use domain::working_group::WorkingGroup;
 
 /// Money for a project.
 #[derive(InputObject, Clone, Debug)]
@@ -107,6 +108,8 @@ pub struct ProjectFields {
     documents: MaybeUndefined<Vec<DocumentInput>>,
     /// Offers that belong to it.
     offers: MaybeUndefined<Vec<ID>>,
+    /// The working group it comes out of; you have to be in it or on the staff of its centre.
+    working_group: MaybeUndefined<ID>,
     /// How others can repeat it.
     reuse: Option<ReuseInput>,
 }
@@ -169,16 +172,26 @@ impl ProjectFields {
         form.texts(&mut content.lessons, "lessons", &patch_list(&self.lessons), DESCRIPTION);
         form.objects(&mut content.documents, "documents", &patch_list(&self.documents), document);
         ids(&mut form, &mut content.offers, "offers", &self.offers);
+        match &self.working_group {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => content.working_group = None,
+            MaybeUndefined::Value(id) => content.working_group = form.read("workingGroup", id.parse()),
+        }
         if let Some(reuse) = &self.reuse {
             reuse.apply(&mut content.reuse, &mut form.inside("reuse"));
         }
     }
 
-    /// The offers that are named, as far as they are ids at all.
-    pub(crate) fn offers(&self) -> Vec<Id<Offer>> {
-        match &self.offers {
+    /// The offers and the working group that are named, as far as they are ids at all.
+    pub(crate) fn refers_to(&self) -> (Vec<Id<Offer>>, Option<Id<WorkingGroup>>) {
+        let offers = match &self.offers {
             MaybeUndefined::Value(ids) => ids.iter().filter_map(|id| id.parse().ok()).take(MAX_ENTRIES).collect(),
             _ => Vec::new(),
-        }
+        };
+        let group = match &self.working_group {
+            MaybeUndefined::Value(id) => id.parse().ok(),
+            _ => None,
+        };
+        (offers, group)
     }
 }

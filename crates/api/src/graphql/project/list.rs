@@ -38,6 +38,8 @@ pub struct ProjectFilter {
     language: Option<Vec<LanguageTag>>,
     /// In one of these municipalities.
     municipality: Option<Vec<MunicipalityKey>>,
+    /// Coming out of one of these working groups.
+    working_group: Option<Vec<ID>>,
     /// In one of these counties: keys of 5 digits.
     county: Option<Vec<String>>,
 }
@@ -59,6 +61,7 @@ impl ProjectFilter {
         let found = [
             terms(ids(&mut form, "actionField", self.action_field), |id| Term::action_field(*id)),
             terms(groups, |group| Term::target_group(*group)),
+            terms(ids(&mut form, "workingGroup", self.working_group), |id| Term::working_group(*id)),
             terms(values(&mut form, "language", self.language), Term::language),
             with_predecessors,
             terms(counties, Term::county),

@@ -60,7 +60,8 @@ pub struct ProjectMutation;
 
 #[Object]
 impl ProjectMutation {
-    /// Proposes a project, led by an active organisation: an idea first. For its editors, and coordinators on behalf.
+    /// Proposes a project, led by an active organisation: an idea first. For its editors, the chair of a
+    /// working group it sends, and coordinators on behalf.
     async fn propose_project(
         &self,
         ctx: &Context<'_>,
@@ -69,7 +70,7 @@ impl ProjectMutation {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::ProposeProject, async |tx| {
             let lead = tx.organisation(id(&input.organisation, "organisation")?, "organisation").await?;
-            let surroundings = tx.project_surroundings(&lead.facts, &input.fields.offers(), caller.now).await?;
+            let surroundings = tx.project_surroundings(&lead.facts, input.fields.refers_to(), caller.now).await?;
             let language = domain::language::LanguageTag::parse(&input.primary_language.0);
             let stand_in = language.clone().unwrap_or_else(|_| domain::language::LanguageTag::german());
             let edit = |content: &mut ProjectContent, problems: &mut Problems| {
@@ -91,7 +92,7 @@ impl ProjectMutation {
         let caller = Caller::of(ctx);
         let done = caller.act(Deed::UpdateProject, async |tx| {
             let project = tx.project(id(&input.id, "id")?, "id").await?;
-            let surroundings = tx.project_surroundings(&project.lead, &input.fields.offers(), caller.now).await?;
+            let surroundings = tx.project_surroundings(&project.lead, input.fields.refers_to(), caller.now).await?;
             let edit = |content: &mut ProjectContent, problems: &mut Problems| {
                 let language = patch(&input.primary_language);
                 Form::new(problems).required(&mut content.primary_language, "primaryLanguage", &language);

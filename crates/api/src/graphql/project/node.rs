@@ -21,6 +21,7 @@ use crate::graphql::scalar::{Date, DateTime, LanguageTag};
 use crate::graphql::task::TaskNode;
 use crate::graphql::text::{LocalizedText, localized};
 use crate::graphql::vocabulary::{Language, Municipality};
+use crate::graphql::working_group::{GroupNode, load_group};
 use async_graphql::{Context, ID, Object};
 use domain::project::ProjectState;
 use persistence::{Direction, OfferShape, Sort};
@@ -256,6 +257,11 @@ impl ProjectNode {
     /// When others were first told how to repeat it.
     async fn reuse_published_at(&self) -> Option<DateTime> {
         self.project.state.reuse_published_at().as_ref().map(DateTime::from)
+    }
+
+    /// The working group it comes out of, if you see it.
+    async fn working_group(&self, ctx: &Context<'_>) -> Option<Result<GroupNode, Failure>> {
+        load_group(ctx, &self.siblings.groups, self.project.content.working_group?).await.transpose()
     }
 
     /// What it was made after.

@@ -15,6 +15,7 @@ use domain::offer::Offer;
 use domain::organisation::Organisation;
 use domain::project::Project;
 use domain::task::TaskOf;
+use domain::working_group::WorkingGroup;
 use persistence::Part;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(super) struct Siblings {
     pub(super) centres: Arc<Batch<Id<Centre>>>,
     pub(super) action_fields: Arc<Batch<Id<ActionField>>>,
     pub(super) offers: Arc<Batch<Id<Offer>>>,
+    pub(super) groups: Arc<Batch<Id<WorkingGroup>>>,
 }
 
 /// A project among its siblings, as the reader sees it.
@@ -57,6 +59,7 @@ fn nodes(seen: Vec<(Sight, Project)>) -> HashMap<Id<Project>, ProjectNode> {
         origins: Batch::new(origins().map(|origin| origin.project).collect()),
         centres: Batch::new(all().map(|project| project.lead.centre).collect()),
         action_fields: Batch::new(all().flat_map(|project| project.content.action_fields.iter().copied()).collect()),
+        groups: Batch::new(all().filter_map(|project| project.content.working_group).collect()),
         offers: Batch::new(all().flat_map(|project| project.content.offers.iter().copied()).collect()),
     });
     let node = |(sight, project): (Sight, Project)| {
