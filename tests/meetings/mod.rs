@@ -1,5 +1,6 @@
 //! Meetings of working groups: polled, fixed, held, written down, approved.
 
+mod cost;
 mod refused;
 mod seen;
 

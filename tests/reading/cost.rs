@@ -121,6 +121,15 @@ async fn everything_that_has_an_id_is_a_node_but_the_viewer() {
 }
 
 #[tokio::test]
+async fn whatever_says_what_can_be_done_with_it_also_tells_what_was() {
+    let types = types(&Club::new().await).await;
+    let has = |object: &Value, field: &str| each(&object["fields"], "name").contains(&field.to_owned());
+    let silent = types.iter().filter(|kind| kind["kind"] == "OBJECT");
+    let silent: Vec<_> = silent.filter(|object| has(object, "availableActions") && !has(object, "history")).collect();
+    assert!(silent.is_empty(), "{:?}", silent.iter().map(|object| &object["name"]).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_number_of_rows() {
     use crate::projects::{Network, german, with};
     let network = Network::new().await;

@@ -226,7 +226,8 @@ impl ContactPoint {
             revision: Revision::FIRST,
         };
         point.edit(edit)?;
-        Ok(Change::create(point, intent, EventKind::ContactPointCreated))
+        let organisation = point.organisation.id;
+        Ok(Change::create(point, intent, EventKind::ContactPointCreated).concerning(organisation))
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut ContactContent, &mut Problems)) -> Result<(), Refusal> {
@@ -267,7 +268,8 @@ impl ContactPoint {
             });
         }
         self.consent = self.consent.take().filter(|consent| !consent.fields.is_empty());
-        Ok(Change::update(self, intent, EventKind::ContactPointUpdated))
+        let organisation = self.organisation.id;
+        Ok(Change::update(self, intent, EventKind::ContactPointUpdated).concerning(organisation))
     }
 
     /// Records that the person agreed to these fields being public.
@@ -291,7 +293,8 @@ impl ContactPoint {
         }
         problems.finish()?;
         self.consent = Some(Consent { fields, given_at: intent.now });
-        Ok(Change::update(self, intent, EventKind::ContactConsentRecorded))
+        let organisation = self.organisation.id;
+        Ok(Change::update(self, intent, EventKind::ContactConsentRecorded).concerning(organisation))
     }
 
     /// Withdraws consent: every output loses the data at once.
@@ -301,7 +304,8 @@ impl ContactPoint {
     pub fn withdraw_consent(mut self, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::WithdrawContactConsent, intent)?;
         self.consent = None;
-        Ok(Change::update(self, intent, EventKind::ContactConsentWithdrawn))
+        let organisation = self.organisation.id;
+        Ok(Change::update(self, intent, EventKind::ContactConsentWithdrawn).concerning(organisation))
     }
 
     /// Deletes it; its data is erased, the id stays as a tombstone.
@@ -313,7 +317,8 @@ impl ContactPoint {
         self.content = ContactContent::default();
         self.consent = None;
         self.is_deleted = true;
-        Ok(Change::update(self, intent, EventKind::ContactPointDeleted))
+        let organisation = self.organisation.id;
+        Ok(Change::update(self, intent, EventKind::ContactPointDeleted).concerning(organisation))
     }
 }
 

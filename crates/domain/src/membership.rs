@@ -118,7 +118,7 @@ impl Members {
                 Change::create(membership, intent, EventKind::MembershipGranted)
             }
         };
-        Ok(change.noting("role", role.as_str()))
+        Ok(change.concerning(self.organisation.id).noting("role", role.as_str()))
     }
 
     /// Ends a membership: a manager's deed, or the member's own.
@@ -131,7 +131,8 @@ impl Members {
         self.can_do_without(membership.account)?;
         let left = intent.actor.account() == Some(membership.account);
         let status = if left { MembershipStatus::Left } else { MembershipStatus::Removed };
-        Ok(Change::update(Membership { status, ..membership.clone() }, intent, EventKind::MembershipRevoked))
+        let ended = Membership { status, ..membership.clone() };
+        Ok(Change::update(ended, intent, EventKind::MembershipRevoked).concerning(self.organisation.id))
     }
 
     /// Whether this person may leave: somebody else is manager, or the person is none, or there is nothing left to manage.

@@ -3,6 +3,7 @@
 use super::caller::{Caller, id};
 use super::enums::{MemberRole, MembershipStatus};
 use super::failure::Failure;
+use super::history::{HistoryEntry, history};
 use super::load::Batch;
 use super::organisation::{OrganisationNode, load_organisation};
 use super::payload::{answer, payloads};
@@ -54,6 +55,7 @@ impl AccountNode {
 #[derive(Clone)]
 pub struct MembershipNode {
     membership: Arc<Membership>,
+    memberships: Arc<Batch<Id<Membership>>>,
     accounts: Arc<Batch<Id<Account>>>,
     organisations: Arc<Batch<Id<Organisation>>>,
 }
@@ -62,8 +64,10 @@ pub struct MembershipNode {
 pub fn membership_nodes(memberships: Vec<Membership>) -> Vec<MembershipNode> {
     let accounts = Batch::new(memberships.iter().map(|membership| membership.account).collect());
     let organisations = Batch::new(memberships.iter().map(|membership| membership.organisation.id).collect());
+    let all = Batch::new(memberships.iter().map(|membership| membership.id).collect());
     let node = |membership| MembershipNode {
         membership: Arc::new(membership),
+        memberships: Arc::clone(&all),
         accounts: Arc::clone(&accounts),
         organisations: Arc::clone(&organisations),
     };
@@ -114,6 +118,15 @@ impl MembershipNode {
     async fn since(&self) -> DateTime {
         (&self.membership.created_at).into()
     }
+
+    /// What happened to it, newest first, as sentences. Whoever sees the membership sees it.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.memberships, (self.membership.id, true), first).await
+    }
 }
 
 /// Who is to be a member.
@@ -145,7 +158,8 @@ payloads! {
 fn node(membership: Membership) -> MembershipNode {
     let accounts = Batch::new(vec![membership.account]);
     let organisations = Batch::new(vec![membership.organisation.id]);
-    MembershipNode { membership: Arc::new(membership), accounts, organisations }
+    let memberships = Batch::new(vec![membership.id]);
+    MembershipNode { membership: Arc::new(membership), memberships, accounts, organisations }
 }
 
 /// Changing memberships.

@@ -32,35 +32,31 @@ pub struct DecisionNode {
     decisions: Arc<Batch<Id<Decision>>>,
 }
 
-/// Those of these decisions that the reader sees.
-fn nodes(found: Vec<Decision>, meetings: &HashMap<Id<Meeting>, MeetingNode>) -> Vec<DecisionNode> {
-    let decisions = Batch::new(found.iter().map(|decision| decision.id).collect());
-    let node = |decision: Decision| {
-        let meeting = meetings.get(&decision.meeting)?;
-        let is_seen = decision.is_seen(&meeting.meeting, meeting.group.sight());
-        let node = || DecisionNode {
-            decision: Arc::new(decision),
-            meeting: meeting.clone(),
-            decisions: Arc::clone(&decisions),
-        };
-        is_seen.then(node)
-    };
-    found.into_iter().filter_map(node).collect()
+/// A decision of this meeting, if the reader sees it.
+fn node(decision: Decision, meeting: &MeetingNode, decisions: &Arc<Batch<Id<Decision>>>) -> Option<DecisionNode> {
+    let is_seen = decision.is_seen(&meeting.meeting, meeting.group.sight());
+    let node =
+        || DecisionNode { decision: Arc::new(decision), meeting: meeting.clone(), decisions: Arc::clone(decisions) };
+    is_seen.then(node)
+}
+
+fn batch(decisions: &[Decision]) -> Arc<Batch<Id<Decision>>> {
+    Batch::new(decisions.iter().map(|decision| decision.id).collect())
 }
 
 /// The decisions of a meeting that the reader sees, by number.
 pub(super) async fn decisions_of(caller: &Caller, meeting: &MeetingNode) -> Result<Vec<DecisionNode>, Failure> {
-    let id = meeting.meeting.id;
-    let found = meeting.siblings.meetings.load("decisions".to_owned(), id, |ids| async move {
+    let found = meeting.siblings.meetings.load("decisions".to_owned(), meeting.meeting.id, |ids| async move {
         let all = caller.app.store.decisions_of(&ids).await.map_err(|error| caller.failed(error))?;
-        let mut found: HashMap<Id<Meeting>, Vec<Decision>> = HashMap::new();
+        let siblings = batch(&all);
+        let mut found: HashMap<Id<Meeting>, Vec<_>> = HashMap::new();
         for decision in all {
-            found.entry(decision.meeting).or_default().push(decision);
+            found.entry(decision.meeting).or_default().push((decision, Arc::clone(&siblings)));
         }
         Ok(found)
     });
-    let found = found.await?.unwrap_or_default();
-    Ok(nodes(found, &HashMap::from([(id, meeting.clone())])))
+    let found = found.await?.unwrap_or_default().into_iter();
+    Ok(found.filter_map(|(decision, siblings)| node(decision, meeting, &siblings)).collect())
 }
 
 /// Decisions by their ids, as far as the reader sees them.
@@ -71,7 +67,12 @@ pub async fn decisions_by_id(
     let found = caller.app.store.decisions(ids).await.map_err(|error| caller.failed(error))?;
     let meetings: Vec<_> = found.iter().map(|decision| decision.meeting).collect();
     let meetings = meetings_by_id(caller, &meetings).await?;
-    Ok(nodes(found, &meetings).into_iter().map(|node| (node.decision.id, node)).collect())
+    let siblings = batch(&found);
+    let seen = |decision: Decision| {
+        let (id, meeting) = (decision.id, meetings.get(&decision.meeting)?);
+        Some((id, node(decision, meeting, &siblings)?))
+    };
+    Ok(found.into_iter().filter_map(seen).collect())
 }
 
 /// How it was voted.

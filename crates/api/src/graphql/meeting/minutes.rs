@@ -33,34 +33,43 @@ pub struct MinutesNode {
     siblings: Arc<Siblings>,
 }
 
-/// Those of these versions that the reader sees, in their order.
-pub(super) fn minutes_nodes(found: Vec<Minutes>, meetings: &HashMap<Id<Meeting>, MeetingNode>) -> Vec<MinutesNode> {
-    let people = |minutes: &Minutes| [minutes.written_by, minutes.approved_by];
-    let siblings = Arc::new(Siblings {
-        minutes: Batch::new(found.iter().map(|minutes| minutes.id).collect()),
-        accounts: Batch::new(found.iter().flat_map(people).flatten().collect()),
-    });
-    let node = |minutes: Minutes| {
-        let meeting = meetings.get(&minutes.meeting)?;
+impl Siblings {
+    fn of(minutes: &[Minutes]) -> Arc<Self> {
+        let people = |minutes: &Minutes| [minutes.written_by, minutes.approved_by];
+        Arc::new(Self {
+            minutes: Batch::new(minutes.iter().map(|minutes| minutes.id).collect()),
+            accounts: Batch::new(minutes.iter().flat_map(people).flatten().collect()),
+        })
+    }
+}
+
+impl MinutesNode {
+    /// A version of this meeting's minutes, if the reader sees it.
+    fn seen(minutes: Minutes, meeting: &MeetingNode, siblings: &Arc<Siblings>) -> Option<Self> {
         let minutes = Arc::new(minutes.seen_with(meeting.group.sight())?);
-        Some(MinutesNode { minutes, meeting: meeting.clone(), siblings: Arc::clone(&siblings) })
-    };
-    found.into_iter().filter_map(node).collect()
+        Some(Self { minutes, meeting: meeting.clone(), siblings: Arc::clone(siblings) })
+    }
+
+    /// One that the caller has just changed.
+    pub(super) fn changed(minutes: Minutes, meeting: MeetingNode) -> Self {
+        let siblings = Siblings::of(std::slice::from_ref(&minutes));
+        Self { minutes: Arc::new(minutes), meeting, siblings }
+    }
 }
 
 /// The versions of a meeting's minutes that the reader sees, newest first.
 pub(super) async fn minutes_of(caller: &Caller, meeting: &MeetingNode) -> Result<Vec<MinutesNode>, Failure> {
-    let id = meeting.meeting.id;
-    let found = meeting.siblings.meetings.load("minutes".to_owned(), id, |ids| async move {
+    let found = meeting.siblings.meetings.load("minutes".to_owned(), meeting.meeting.id, |ids| async move {
         let all = caller.app.store.minutes_of(&ids).await.map_err(|error| caller.failed(error))?;
-        let mut found: HashMap<Id<Meeting>, Vec<Minutes>> = HashMap::new();
+        let siblings = Siblings::of(&all);
+        let mut found: HashMap<Id<Meeting>, Vec<_>> = HashMap::new();
         for minutes in all {
-            found.entry(minutes.meeting).or_default().push(minutes);
+            found.entry(minutes.meeting).or_default().push((minutes, Arc::clone(&siblings)));
         }
         Ok(found)
     });
-    let found = found.await?.unwrap_or_default();
-    Ok(minutes_nodes(found, &HashMap::from([(id, meeting.clone())])))
+    let found = found.await?.unwrap_or_default().into_iter();
+    Ok(found.filter_map(|(minutes, siblings)| MinutesNode::seen(minutes, meeting, &siblings)).collect())
 }
 
 /// Minutes by their ids, as far as the reader sees them.
@@ -68,7 +77,12 @@ pub async fn minutes_by_id(caller: &Caller, ids: &[Id<Minutes>]) -> Result<HashM
     let found = caller.app.store.minutes(ids).await.map_err(|error| caller.failed(error))?;
     let meetings: Vec<_> = found.iter().map(|minutes| minutes.meeting).collect();
     let meetings = meetings_by_id(caller, &meetings).await?;
-    Ok(minutes_nodes(found, &meetings).into_iter().map(|node| (node.minutes.id, node)).collect())
+    let siblings = Siblings::of(&found);
+    let seen = |minutes: Minutes| {
+        let (id, meeting) = (minutes.id, meetings.get(&minutes.meeting)?);
+        Some((id, MinutesNode::seen(minutes, meeting, &siblings)?))
+    };
+    Ok(found.into_iter().filter_map(seen).collect())
 }
 
 /// One version of a meeting's minutes. Outsiders who see the group see approved ones, without what is for the group alone.

@@ -1,7 +1,7 @@
 //! Changing minutes.
 
 use super::MeetingNode;
-use super::minutes::{MinutesNode, minutes_by_id, minutes_nodes};
+use super::minutes::{MinutesNode, minutes_by_id};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
 use crate::graphql::input::patch_list;
@@ -16,7 +16,6 @@ use domain::refusal::Problems;
 use domain::text::BODY;
 use domain::working_group::WorkingGroup;
 use persistence::{Error, Tx};
-use std::collections::HashMap;
 
 /// What minutes say. An absent field stays as it is, `null` clears it, texts change the languages that are listed.
 #[derive(InputObject, Clone, Debug, Default)]
@@ -93,9 +92,7 @@ payloads! {
 type Saved = (Minutes, Meeting, WorkingGroup);
 
 fn changed((minutes, meeting, group): Saved, caller: &Caller) -> MinutesNode {
-    let (id, meeting) = (meeting.id, MeetingNode::changed(meeting, group, caller));
-    let found = minutes_nodes(vec![minutes], &HashMap::from([(id, meeting)]));
-    found.into_iter().next().unwrap_or_else(|| unreachable!("whoever writes them sees them"))
+    MinutesNode::changed(minutes, MeetingNode::changed(meeting, group, caller))
 }
 
 /// One step of minutes: load, decide, save.

@@ -6,6 +6,7 @@ use super::{ProjectNode, load_project};
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::history::{HistoryEntry, history};
 use crate::graphql::input::{patch, patch_date, patch_list};
 use crate::graphql::load::Batch;
 use crate::graphql::organisation::{OrganisationNode, load_organisation};
@@ -32,6 +33,7 @@ use std::sync::Arc;
 pub struct NeedNode {
     need: Arc<Need>,
     project: Option<ProjectNode>,
+    needs: Arc<Batch<Id<Need>>>,
     projects: Arc<Batch<Id<Project>>>,
     organisations: Arc<Batch<Id<Organisation>>>,
 }
@@ -41,9 +43,11 @@ pub fn need_nodes(needs: impl Iterator<Item = Need>) -> HashMap<Id<Need>, NeedNo
     let needs: Vec<Need> = needs.collect();
     let projects = Batch::new(needs.iter().map(|need| need.project.id).collect());
     let organisations = Batch::new(needs.iter().filter_map(|need| need.offered_by).collect());
+    let all = Batch::new(needs.iter().map(|need| need.id).collect());
     let node = |need: Need| {
         let (projects, organisations) = (Arc::clone(&projects), Arc::clone(&organisations));
-        (need.id, NeedNode { need: Arc::new(need), project: None, projects, organisations })
+        let need = NeedNode { need: Arc::new(need), project: None, needs: Arc::clone(&all), projects, organisations };
+        (need.need.id, need)
     };
     needs.into_iter().map(node).collect()
 }
@@ -86,7 +90,8 @@ impl NeedNode {
         let project = ProjectNode::seen(project, caller);
         let projects = Batch::new(vec![need.project.id]);
         let organisations = Batch::new(need.offered_by.into_iter().collect());
-        Self { need: Arc::new(need), project, projects, organisations }
+        let needs = Batch::new(vec![need.id]);
+        Self { need: Arc::new(need), project, needs, projects, organisations }
     }
 }
 
@@ -168,6 +173,16 @@ impl NeedNode {
     /// How often it changed: `expectedRevision` of the next change.
     async fn revision(&self) -> i32 {
         self.need.revision.number()
+    }
+
+    /// What happened to it, newest first, as sentences. Those who take part see it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.needs, (self.need.id, self.project.as_ref().is_some_and(ProjectNode::is_inside)), first)
+            .await
     }
 
     /// What you may do with it, and why something is closed at the moment.

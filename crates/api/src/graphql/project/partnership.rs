@@ -6,6 +6,7 @@ use super::{ProjectNode, load_project};
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::history::{HistoryEntry, history};
 use crate::graphql::input::patch_list;
 use crate::graphql::load::Batch;
 use crate::graphql::organisation::{OrganisationNode, load_organisation};
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub struct PartnershipNode {
     partnership: Arc<Partnership>,
     project: Option<ProjectNode>,
+    partnerships: Arc<Batch<Id<Partnership>>>,
     projects: Arc<Batch<Id<Project>>>,
     organisations: Arc<Batch<Id<Organisation>>>,
 }
@@ -51,6 +53,7 @@ impl PartnershipNode {
         Self {
             partnership: Arc::new(partnership),
             project,
+            partnerships: Arc::clone(&siblings.partnerships),
             projects: Arc::clone(&siblings.projects),
             organisations: Arc::clone(&siblings.organisations),
         }
@@ -63,7 +66,8 @@ impl PartnershipNode {
         let projects = Batch::new(vec![project.id]);
         let organisations = Batch::new(vec![partnership.organisation.id]);
         let project = ProjectNode::seen(project, caller);
-        Self { partnership: Arc::new(partnership), project, projects, organisations }
+        let partnerships = Batch::new(vec![partnership.id]);
+        Self { partnership: Arc::new(partnership), project, partnerships, projects, organisations }
     }
 }
 
@@ -133,6 +137,21 @@ impl PartnershipNode {
     /// How often it changed: `expectedRevision` of the next change.
     async fn revision(&self) -> i32 {
         self.partnership.revision.number()
+    }
+
+    /// What happened to it, newest first, as sentences. Those who take part see it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(
+            ctx,
+            &self.partnerships,
+            (self.partnership.id, self.project.as_ref().is_some_and(ProjectNode::is_inside)),
+            first,
+        )
+        .await
     }
 
     /// What you may do with it, and why something is closed at the moment.

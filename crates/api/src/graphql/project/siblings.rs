@@ -13,7 +13,7 @@ use domain::centre::{ActionField, Centre};
 use domain::id::Id;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
-use domain::project::Project;
+use domain::project::{Partnership, Project};
 use domain::task::TaskOf;
 use domain::working_group::WorkingGroup;
 use persistence::Part;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 /// What the projects of one statement have loaded together.
 pub(super) struct Siblings {
     pub(super) projects: Arc<Batch<Id<Project>>>,
+    pub(super) partnerships: Arc<Batch<Id<Partnership>>>,
     pub(super) organisations: Arc<Batch<Id<Organisation>>>,
     pub(super) accounts: Arc<Batch<Id<Account>>>,
     pub(super) origins: Arc<Batch<Id<Project>>>,
@@ -54,6 +55,9 @@ fn nodes(seen: Vec<(Sight, Project)>) -> HashMap<Id<Project>, ProjectNode> {
     let organisations = partners.chain(asked).chain(origins().map(|origin| origin.organisation));
     let siblings = Arc::new(Siblings {
         projects: Batch::new(all().map(|project| project.id).collect()),
+        partnerships: Batch::new(
+            all().flat_map(|project| project.partnerships.iter().map(|partner| partner.id)).collect(),
+        ),
         organisations: Batch::new(organisations.collect()),
         accounts: Batch::new(all().flat_map(|project| project.team.iter().map(|member| member.account)).collect()),
         origins: Batch::new(origins().map(|origin| origin.project).collect()),

@@ -6,6 +6,7 @@ use super::{GroupNode, InterestConnection, load_group};
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::history::{HistoryEntry, history};
 use crate::graphql::load::Batch;
 use crate::graphql::page::Count;
 use crate::graphql::payload::{Payload, UserError, answer, answer_with_current, payloads};
@@ -27,21 +28,26 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct InterestNode {
     interest: Arc<Interest>,
+    interests: Arc<Batch<Id<Interest>>>,
     groups: Arc<Batch<Id<WorkingGroup>>>,
 }
 
 /// Interests that came out of one statement; whoever asks has checked that the reader sees them.
 pub fn interest_nodes(interests: Vec<Interest>) -> HashMap<Id<Interest>, InterestNode> {
     let groups = Batch::new(interests.iter().map(|interest| interest.group.id).collect());
-    let node =
-        |interest: Interest| (interest.id, InterestNode { interest: Arc::new(interest), groups: Arc::clone(&groups) });
+    let all = Batch::new(interests.iter().map(|interest| interest.id).collect());
+    let node = |interest: Interest| {
+        let (interests, groups) = (Arc::clone(&all), Arc::clone(&groups));
+        (interest.id, InterestNode { interest: Arc::new(interest), interests, groups })
+    };
     interests.into_iter().map(node).collect()
 }
 
 impl InterestNode {
     fn single(interest: Interest) -> Self {
         let groups = Batch::new(vec![interest.group.id]);
-        Self { interest: Arc::new(interest), groups }
+        let interests = Batch::new(vec![interest.id]);
+        Self { interest: Arc::new(interest), interests, groups }
     }
 
     fn said<T>(&self, field: impl Fn(&InterestContent) -> Option<T>) -> Option<T> {
@@ -158,6 +164,15 @@ impl InterestNode {
     /// How often it changed: `expectedRevision` of the next change.
     async fn revision(&self) -> i32 {
         self.interest.revision.number()
+    }
+
+    /// What happened to it, newest first, as sentences. Whoever sees the interest sees it.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.interests, (self.interest.id, true), first).await
     }
 
     /// What you may do with it, and why something is closed at the moment.

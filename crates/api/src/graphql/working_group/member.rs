@@ -6,6 +6,7 @@ use super::{GroupNode, group_nodes, load_group};
 use crate::graphql::action::{AvailableAction, available};
 use crate::graphql::caller::{Caller, id};
 use crate::graphql::failure::Failure;
+use crate::graphql::history::{HistoryEntry, history};
 use crate::graphql::load::Batch;
 use crate::graphql::membership::AccountNode;
 use crate::graphql::organisation::{OrganisationNode, load_organisation};
@@ -28,6 +29,7 @@ use std::sync::Arc;
 pub struct GroupMemberNode {
     member: Arc<GroupMember>,
     group: Option<GroupNode>,
+    members: Arc<Batch<Id<GroupMember>>>,
     groups: Arc<Batch<Id<WorkingGroup>>>,
     organisations: Arc<Batch<Id<Organisation>>>,
     accounts: Arc<Batch<Id<Account>>>,
@@ -40,6 +42,7 @@ impl GroupMemberNode {
         Self {
             member: Arc::new(member),
             group,
+            members: Arc::clone(&siblings.members),
             groups: Arc::clone(&siblings.groups),
             organisations: Arc::clone(&siblings.organisations),
             accounts: Arc::clone(&siblings.accounts),
@@ -53,10 +56,12 @@ impl GroupMemberNode {
         let accounts = Batch::new(members.iter().filter_map(|member| member.account).collect());
         let interests = Batch::new(members.iter().filter_map(|member| member.interest).collect());
         let groups = Batch::new(members.iter().map(|member| member.group.id).collect());
+        let all = Batch::new(members.iter().map(|member| member.id).collect());
         let node = |member: GroupMember| {
             let node = Self {
                 group: (member.group.id == group.group().id).then(|| group.clone()),
                 member: Arc::new(member),
+                members: Arc::clone(&all),
                 groups: Arc::clone(&groups),
                 organisations: Arc::clone(&organisations),
                 accounts: Arc::clone(&accounts),
@@ -97,6 +102,7 @@ impl GroupMemberNode {
             group.members.push(member.clone());
         }
         Self {
+            members: Batch::new(vec![member.id]),
             groups: Batch::new(vec![group.id]),
             organisations: Batch::new(member.organisation.into_iter().collect()),
             accounts: Batch::new(member.account.into_iter().collect()),
@@ -169,6 +175,16 @@ impl GroupMemberNode {
     /// How often it changed: `expectedRevision` of the next change.
     async fn revision(&self) -> i32 {
         self.member.revision.number()
+    }
+
+    /// What happened to it, newest first, as sentences. Those in the group and the centre's staff see it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.members, (self.member.id, self.group.as_ref().is_some_and(GroupNode::is_inside)), first)
+            .await
     }
 
     /// What you may do with it, and why something is closed at the moment.

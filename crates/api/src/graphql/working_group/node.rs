@@ -32,6 +32,7 @@ use std::sync::Arc;
 /// What the groups of one statement have loaded together.
 pub(super) struct Siblings {
     pub(super) groups: Arc<Batch<Id<WorkingGroup>>>,
+    pub(super) members: Arc<Batch<Id<GroupMember>>>,
     pub(super) organisations: Arc<Batch<Id<Organisation>>>,
     pub(super) accounts: Arc<Batch<Id<Account>>>,
     pub(super) interests: Arc<Batch<Id<Interest>>>,
@@ -57,6 +58,7 @@ fn nodes(seen: Vec<(Sight, WorkingGroup)>) -> HashMap<Id<WorkingGroup>, GroupNod
     let members = || all().flat_map(|group| &group.members);
     let siblings = Arc::new(Siblings {
         groups: Batch::new(all().map(|group| group.id).collect()),
+        members: Batch::new(members().map(|member| member.id).collect()),
         organisations: Batch::new(members().filter_map(|member| member.organisation).collect()),
         accounts: Batch::new(members().filter_map(|member| member.account).collect()),
         interests: Batch::new(members().filter_map(|member| member.interest).collect()),
