@@ -176,6 +176,20 @@ async fn the_group_that_was_planned_for_2018_is_there_as_the_report_has_it_and_f
     let members: BTreeSet<_> =
         groups.values().flat_map(|group| &group.members).map(|one| one.status.as_str()).collect();
     assert_eq!(members.into_iter().collect::<Vec<_>>(), ["ACTIVE", "INVITED", "REQUESTED"]);
+
+    let ids: Vec<_> = groups.values().map(|group| group.id).collect();
+    let meetings = world.app.store.meetings_of(&staff, &ids, &page).await.expect("meetings");
+    let states: BTreeSet<_> = meetings.values().flat_map(|slice| slice.values()).map(|one| one.status).collect();
+    assert_eq!(states.len(), domain::meeting::MeetingStatus::ALL.len(), "a meeting in every state: {states:?}");
+    let read =
+        "{ workingGroups(filter: { status: [ACTIVE] }) { nodes { meetings { nodes { minutes { markdown } } } } } }";
+    let read = world.visitor().reading("en").reads(read).await.done();
+    let paper = list(read.at("workingGroups.nodes.0.meetings.nodes"))
+        .iter()
+        .find_map(|node| node["minutes"]["markdown"].as_str());
+    let paper = paper.expect("approved minutes");
+    assert!(paper.starts_with("# Minutes: Kick-off of the language cafés\n"), "{paper}");
+    assert!(!paper.contains("Beispiel (Stadt") && !paper.contains("gekündigt"), "for the public: {paper}");
 }
 
 async fn centres(world: &World) -> Vec<domain::id::Id<domain::centre::Centre>> {

@@ -1,6 +1,7 @@
 //! The files the demo network is made of.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a report said, and the centres.
 #[derive(Deserialize)]
@@ -198,6 +199,43 @@ pub struct DemoGroup {
     pub interests: Vec<DemoInterest>,
     #[serde(default)]
     pub result: Vec<DemoText>,
+    #[serde(default)]
+    pub meetings: Vec<DemoMeeting>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DemoMeeting {
+    pub state: String,
+    /// When it is: so many days from now.
+    pub in_days: i64,
+    pub title: serde_json::Value,
+    pub location: Option<String>,
+    pub agenda: Vec<DemoAgendaItem>,
+    /// What somebody says to the poll or the invitation, by the organisation.
+    pub answers: BTreeMap<String, String>,
+    pub attendance: BTreeMap<String, String>,
+    pub guests: Vec<String>,
+    pub decisions: Vec<serde_json::Value>,
+    pub tasks: Vec<DemoGroupTask>,
+    pub minutes: Option<serde_json::Value>,
+    pub reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct DemoAgendaItem {
+    pub title: serde_json::Value,
+    pub presenter: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoGroupTask {
+    pub title: serde_json::Value,
+    pub owner: String,
+    pub due_in_days: i64,
+    #[serde(default)]
+    pub is_done: bool,
 }
 
 #[derive(Deserialize)]

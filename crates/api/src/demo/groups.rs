@@ -77,6 +77,7 @@ impl Loader<'_> {
             let whole = WorkingGroup { members: members.clone(), ..group };
             group = WorkingGroup { members, ..self.tx.save(whole.activate(&on_day(14))?).await? };
         }
+        self.meetings(&group, demo).await?;
         match demo.state.as_str() {
             "PAUSED" => {
                 self.tx.save(group.pause(&on_day(90))?).await?;

@@ -9,6 +9,7 @@ mod data;
 mod fictional;
 mod groups;
 mod load;
+mod meetings;
 mod projects;
 mod reported;
 
