@@ -34,7 +34,8 @@
 //!
 //! A project is always loaded with its partners and its team, for these decide who sees how much of it
 //! ([`access::Scope::sight_of`]); its needs and tasks are decided under its lock. The same holds for a working group with its
-//! members ([`access::Scope::sight_of_group`]).
+//! members ([`access::Scope::sight_of_group`]): its meetings, their minutes and decisions are decided under its lock, and a reader
+//! sees of them what follows from how much of the group they see ([`meeting::Meeting::seen_with`]).
 //!
 //! A refusal ([`refusal::Refusal`]) travels back as data in the payload; a breakage is logged and told as
 //! `INTERNAL_SERVER_ERROR` with the request's id.
@@ -56,6 +57,7 @@
 //! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept; of a project by [`access::Sight`] |
 //! | what is it found by? | [`offer::Offer::listing`], [`organisation::Organisation::listing`]: areas, languages, points, traits; never more than outsiders may know |
 //! | when is an offer public? | [`offer::Offer::visible`]; the database only compares two instants with now |
+//! | what waits for somebody? | the arms of `persistence/waiting`, each asking [`access::permitted`]; how long it can, [`waiting::WaitingKind`] |
 //! | what did happen? | the log, written by `Tx::save` alone |
 //! | what does a refusal say? | `api/graphql/message.rs`, in German and English |
 //!
