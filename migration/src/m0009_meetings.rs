@@ -107,6 +107,13 @@ impl MigrationTrait for Migration {
         let mut submitted = index("offer", &["updated_at", "id"]);
         submitted.name("ix_offer_submitted").and_where(Expr::col("status").eq("SUBMITTED"));
         manager.create_index(submitted).await?;
+        for (table, name, status) in
+            [("group_member", "ix_group_member_requested", "REQUESTED"), ("interest", "ix_interest_new", "NEW")]
+        {
+            let mut asking = index(table, &["working_group_id"]);
+            asking.name(name).and_where(Expr::col("status").eq(status));
+            manager.create_index(asking).await?;
+        }
 
         let report = record("participation_snapshot")
             .col(reference("centre_id"))

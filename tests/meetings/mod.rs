@@ -224,6 +224,15 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
     carla.does("completeTask", on(&task, 2), "").await.done();
     let done = json!([{ "title": { "value": "Saal suchen" }, "status": "DONE" }]);
     assert_eq!(look(carla, &next, titles).await.at("node.openTasks"), &done);
+    // What had come back is on the approved paper as it stood, whatever becomes of it.
+    let write = json!({ "meeting": next, "expectedRevision": 2, "text": german("Kurz.") });
+    let minutes = bilal.does("draftMinutes", write, "minutes { id }").await.done().text("draftMinutes.minutes.id");
+    aylin.does("approveMinutes", on(&minutes, 1), "").await.done();
+    let markdown = || async { look(aylin, &next, "minutes { markdown }").await.text("node.minutes.markdown") };
+    let before = markdown().await;
+    assert!(before.contains("- Saal suchen (Verein Carla, bis 1. Dezember 2026)"), "{before}");
+    aylin.does("dropTask", on(&task, 3), "").await.done();
+    assert_eq!(markdown().await, before);
     let third = group.schedules(json!({})).await;
     assert_eq!(look(carla, &third, titles).await.at("node.openTasks"), &json!([]));
 

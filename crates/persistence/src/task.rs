@@ -6,7 +6,7 @@ use crate::store::{Save, Store, Tx, fetch, keep, put, uuids};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::id::Id;
-use domain::meeting::Meeting;
+use domain::meeting::{Meeting, NotedTasks};
 use domain::project::{Project, ProjectKey};
 use domain::refusal::Refusal;
 use domain::task::{Task, TaskContent, TaskHost, TaskOf, TaskStatus};
@@ -247,11 +247,13 @@ impl Tx {
         tasks(&self.tx, "working_group_id", vec![group.uuid()]).await
     }
 
-    /// The tasks that came out of a meeting.
+    /// The tasks of a meeting as they stand: those that came out of it, and those that had come back in its agenda.
     ///
     /// # Errors
     /// The database is broken.
-    pub async fn tasks_of_meeting(&self, meeting: Id<Meeting>) -> Result<Vec<Task>, Error> {
-        tasks(&self.tx, "meeting_id", vec![meeting.uuid()]).await
+    pub async fn tasks_of_meeting(&self, meeting: &Meeting) -> Result<NotedTasks, Error> {
+        let new = tasks(&self.tx, "meeting_id", vec![meeting.id.uuid()]).await?;
+        let open = tasks(&self.tx, "id", uuids(&meeting.content.open_tasks)).await?;
+        Ok(NotedTasks::of(&new, &open))
     }
 }

@@ -4,6 +4,7 @@
 //! are saved at once.
 
 mod chance;
+mod groups;
 mod network;
 mod projects;
 mod words;

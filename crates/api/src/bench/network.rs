@@ -69,6 +69,7 @@ impl Network {
         let mut before = None;
         for (number, (account, organisation)) in (first..).zip(accounts.iter().zip(&organisations)) {
             self.save_project(tx, number, (*account, organisation), before).await?;
+            self.save_group(tx, number, (*account, organisation)).await?;
             before = Some((*account, organisation));
         }
         Ok(())

@@ -208,8 +208,8 @@ impl Loader<'_> {
         let chair = demo.agenda.iter().find_map(|item| item.presenter.as_deref());
         let chair = self.in_group(group, chair.ok_or_else(|| DemoError::Data(format!("nobody chairs {key}")))?)?;
         let intent = Intent { actor: &chair, ..growing.by_staff(7, self.days_ago(0)) };
-        let tasks = self.tx.tasks_of_meeting(meeting.id).await?;
-        self.tx.save(written.minutes.approve(meeting, group, &tasks, &intent)?).await?;
+        let tasks = self.tx.tasks_of_meeting(&meeting).await?;
+        self.tx.save(written.minutes.approve(meeting, group, tasks, &intent)?).await?;
         Ok(())
     }
 }

@@ -55,8 +55,26 @@ pub struct MinutesContent {
     pub internal_text: Texts,
     /// Why this version was made, if it corrects one.
     pub correction: Option<Reason>,
-    /// The tasks that came out of the meeting, once approved: tasks go on changing, minutes do not.
-    pub tasks: Option<Vec<NotedTask>>,
+    /// The tasks, once approved: tasks go on changing, minutes do not.
+    pub tasks: Option<NotedTasks>,
+}
+
+/// The tasks of a meeting as they stood when its minutes were approved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotedTasks {
+    /// Those that came out of it.
+    pub new: Vec<NotedTask>,
+    /// Those from before that had come back in its agenda.
+    pub open: Vec<NotedTask>,
+}
+
+impl NotedTasks {
+    /// Notes tasks as they stand now.
+    #[must_use]
+    pub fn of(new: &[Task], open: &[Task]) -> Self {
+        let noted = |tasks: &[Task]| tasks.iter().map(NotedTask::from).collect();
+        Self { new: noted(new), open: noted(open) }
+    }
 }
 
 /// One version of a meeting's minutes.
@@ -265,7 +283,8 @@ impl Minutes {
         Ok(change.concerning(meeting.id).concerning(group.id))
     }
 
-    /// Approves it: chair or deputy, who did not write it, or is the only one there is. `tasks` came out of the meeting.
+    /// Approves it: chair or deputy, who did not write it, or is the only one there is. `tasks` are the meeting's
+    /// as they stand.
     ///
     /// # Errors
     /// Not permitted, stale, approved already, or written by the caller while there is somebody else.
@@ -273,12 +292,12 @@ impl Minutes {
         mut self,
         meeting: Meeting,
         group: &WorkingGroup,
-        tasks: &[Task],
+        tasks: NotedTasks,
         intent: &Intent<'_>,
     ) -> Result<Change<Written>, Refusal> {
         self.decide(Deed::ApproveMinutes, (&meeting, group), intent)?;
         self.status = MinutesStatus::Approved;
-        self.content.tasks.get_or_insert_with(|| tasks.iter().map(NotedTask::from).collect());
+        self.content.tasks.get_or_insert(tasks);
         self.approved_by = intent.actor.account();
         self.approved_at = Some(intent.now);
         let is_single_handed = self.written_by == self.approved_by;

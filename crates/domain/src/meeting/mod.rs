@@ -9,7 +9,7 @@ mod tests;
 
 pub use content::{AgendaItem, MAX_ITEMS, MeetingContent, MeetingStatus, STEPS, Slot, Topic};
 pub use decision::{DECISION_DEEDS, Decision, DecisionContent, DecisionStatus, Votes};
-pub use minutes::{MINUTES_STEPS, Minutes, MinutesContent, MinutesStatus, NotedTask, Written};
+pub use minutes::{MINUTES_STEPS, Minutes, MinutesContent, MinutesStatus, NotedTask, NotedTasks, Written};
 pub use participant::{Attendance, AttendanceList, Attended, InvitationAnswer, Participant, PollAnswer, Vote};
 
 use crate::access::{Deed, Sight};

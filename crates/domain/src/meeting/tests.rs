@@ -159,7 +159,9 @@ fn minutes_and_decisions_say_what_their_deeds_accept() {
                     let own = minutes.clone();
                     let outcome = match deed {
                         Deed::UpdateMinutes => own.update(of, nothing, &intent).map(drop),
-                        Deed::ApproveMinutes => own.approve(meeting.clone(), &group, &[], &intent).map(drop),
+                        Deed::ApproveMinutes => {
+                            own.approve(meeting.clone(), &group, NotedTasks::default(), &intent).map(drop)
+                        }
                         other => panic!("{other} is not tried here"),
                     };
                     accepted += compare(&format!("{status} {state} by {writer}"), who, *deed, &says, outcome);
@@ -207,16 +209,17 @@ fn whoever_wrote_minutes_does_not_approve_them_while_there_is_somebody_else() {
     let intent = Intent { actor: &chair, now: NOW, expected: Some(Revision::FIRST) };
     let mut group = group(GroupStatus::Active, Openness::Open, true);
     let meeting = meeting(MeetingStatus::MinutesDraft, -1);
-    let refused = minutes(MinutesStatus::Draft, 10).approve(meeting.clone(), &group, &[], &intent);
+    let refused = minutes(MinutesStatus::Draft, 10).approve(meeting.clone(), &group, NotedTasks::default(), &intent);
     assert_eq!(refused.expect_err("one's own"), Refusal::problem("id", Flaw::OwnWork));
-    let by_other = minutes(MinutesStatus::Draft, 11).approve(meeting.clone(), &group, &[], &intent);
+    let by_other = minutes(MinutesStatus::Draft, 11).approve(meeting.clone(), &group, NotedTasks::default(), &intent);
     assert!(by_other.expect("another's").event().facts.is_empty());
     // Whoever changed them last has written them.
     let rewritten = minutes(MinutesStatus::Draft, 11).update((&meeting, &group), nothing, &intent).expect("a change");
     assert_eq!(rewritten.entity().written_by, chair.account());
     group.members.retain(|member| member.role != GroupRole::Deputy);
-    let alone =
-        minutes(MinutesStatus::Draft, 10).approve(meeting, &group, &[], &intent).expect("the only one there is");
+    let alone = minutes(MinutesStatus::Draft, 10)
+        .approve(meeting, &group, NotedTasks::default(), &intent)
+        .expect("the only one there is");
     assert_eq!(alone.event().facts.get("singleHanded").map(String::as_str), Some("true"));
     let approved = alone.entity();
     assert_eq!(approved.meeting.as_ref().map(|(meeting, _)| meeting.status), Some(MeetingStatus::MinutesApproved));

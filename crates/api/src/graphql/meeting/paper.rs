@@ -11,10 +11,11 @@ use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
 use crate::graphql::organisation::load_organisation;
 use crate::graphql::scalar::LanguageTag;
+use crate::graphql::task::TaskNode;
 use crate::graphql::text::asked;
 use async_graphql::Context;
 use domain::language;
-use domain::meeting::{Attendance, MinutesStatus, NotedTask, Votes};
+use domain::meeting::{Attendance, MinutesStatus, NotedTask, NotedTasks, Votes};
 use domain::text::Texts;
 use domain::time::Timestamp;
 
@@ -162,18 +163,18 @@ pub(super) async fn collect(
         votes: node.decision.content.votes,
     });
     let is_inside = meeting.is_inside();
-    let mut tasks = match &minutes.content.tasks {
-        _ if !is_inside => Vec::new(),
+    let noted = match &minutes.content.tasks {
+        _ if !is_inside => NotedTasks::default(),
         Some(noted) => noted.clone(),
-        None => meeting.own_tasks(caller).await?.iter().map(|node| NotedTask::from(node.task())).collect(),
+        None => {
+            let noted = |tasks: Vec<TaskNode>| tasks.iter().map(|node| NotedTask::from(node.task())).collect();
+            let (new, open) = (meeting.own_tasks(caller).await?, meeting.tasks_taken_up(caller).await?);
+            NotedTasks { new: noted(new), open: noted(open) }
+        }
     };
-    let own_count = tasks.len();
-    if is_inside {
-        let taken_up = meeting.tasks_taken_up(caller).await?;
-        tasks.extend(taken_up.iter().map(|node| NotedTask::from(node.task())));
-    }
-    let mut to_do = to_do(ctx, &tasks, &reading).await?;
-    let open_tasks = to_do.split_off(own_count);
+    let all = [noted.new.as_slice(), &noted.open].concat();
+    let mut tasks = to_do(ctx, &all, &reading).await?;
+    let open_tasks = tasks.split_off(noted.new.len());
     Ok(Paper {
         tongue,
         group: reading.always(&meeting.group.group().content.name),
@@ -190,7 +191,7 @@ pub(super) async fn collect(
         text: reading.of(&minutes.content.text),
         internal_text: reading.of(&minutes.content.internal_text),
         decisions: resolved.collect(),
-        tasks: to_do,
+        tasks,
     })
 }
 

@@ -167,9 +167,9 @@ impl MinutesMutation {
     ) -> Option<Result<ApproveMinutesPayload, Failure>> {
         let caller = Caller::of(ctx);
         step(ctx, Deed::ApproveMinutes, &input.id, async |tx, (group, meeting, minutes)| {
-            let tasks = tx.tasks_of_meeting(meeting.id).await?;
+            let tasks = tx.tasks_of_meeting(&meeting).await?;
             let intent = caller.intent(Some(input.expected_revision));
-            let change = minutes.approve(meeting.clone(), &group, &tasks, &intent)?;
+            let change = minutes.approve(meeting.clone(), &group, tasks, &intent)?;
             Ok(saved(tx.save(change).await?, meeting, group))
         })
         .await
