@@ -4,7 +4,7 @@ mod cost;
 mod refused;
 mod seen;
 
-use crate::projects::{Network, german, on, with};
+use crate::projects::{Network, actions, german, on, with};
 use crate::support::{Answer, Person};
 use serde_json::{Value, json};
 
@@ -202,7 +202,12 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
     let answer = bilal.does("correctMinutes", correct.clone(), "minutes { id version status }").await.done();
     let correction = answer.text("correctMinutes.minutes.id");
     assert_eq!(answer.at("correctMinutes.minutes"), &json!({ "id": correction, "version": 2, "status": "DRAFT" }));
-    assert_eq!(aylin.does("correctMinutes", correct, "").await.refusals(), ["ILLEGAL_STATE"], "one at a time");
+    assert_eq!(aylin.does("correctMinutes", correct.clone(), "").await.refusals(), ["CONFLICT expectedRevision"]);
+    let again = with(correct, json!({ "expectedRevision": 9 }));
+    assert_eq!(aylin.does("correctMinutes", again, "").await.refusals(), ["ILLEGAL_STATE"], "one at a time");
+    let (can, cannot) =
+        actions(&look(aylin, &meeting, "availableActions { mutation isAvailable }").await, "node.availableActions");
+    assert!(!can.contains(&"correctMinutes".to_owned()) && cannot.contains(&"correctMinutes".to_owned()), "{can:?}");
     assert_eq!(
         look(outsider, &meeting, "minutesVersions { version }").await.at("node.minutesVersions"),
         &json!([{ "version": 1 }])

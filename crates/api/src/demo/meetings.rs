@@ -200,11 +200,11 @@ impl Loader<'_> {
             [&mut content.text, &mut content.internal_text].into_iter().for_each(Texts::mark_unreviewed);
         };
         let new = id(&format!("{key} minutes"), intent.now);
-        let written = self.tx.save(meeting.clone().draft_minutes(new, group, edit, &intent)?).await?;
+        let written = self.tx.save(meeting.draft_minutes(new, group, edit, &intent)?).await?;
         if demo.state != "MINUTES_APPROVED" {
             return Ok(());
         }
-        let meeting = written.meeting.map_or(meeting, |(meeting, _)| meeting);
+        let (meeting, _) = written.meeting;
         let chair = demo.agenda.iter().find_map(|item| item.presenter.as_deref());
         let chair = self.in_group(group, chair.ok_or_else(|| DemoError::Data(format!("nobody chairs {key}")))?)?;
         let intent = Intent { actor: &chair, ..growing.by_staff(7, self.days_ago(0)) };

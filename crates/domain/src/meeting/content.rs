@@ -122,6 +122,8 @@ pub struct MeetingContent {
     pub documents: Vec<Document>,
     /// The group's tasks that were still open when it took place: they had come back in its agenda.
     pub open_tasks: Vec<Id<Task>>,
+    /// Whether a correction of its approved minutes is being written.
+    pub is_being_corrected: bool,
 }
 
 /// The most items of an agenda, and the most options of a poll.
@@ -150,6 +152,7 @@ impl MeetingContent {
             agenda: Vec::new(),
             documents: Vec::new(),
             open_tasks: Vec::new(),
+            is_being_corrected: false,
         }
     }
 

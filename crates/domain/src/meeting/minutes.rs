@@ -124,17 +124,17 @@ const MAX_VERSIONS: u32 = 50;
 pub struct Written {
     /// The minutes.
     pub minutes: Minutes,
-    /// The meeting; `None` if it stays in its state.
-    pub meeting: Option<(Meeting, Revision)>,
+    /// The meeting.
+    pub meeting: (Meeting, Revision),
 }
 
 impl Meeting {
-    fn into_status(mut self, status: MeetingStatus, now: Timestamp) -> Option<(Self, Revision)> {
+    /// The meeting as its minutes leave it.
+    fn into_status(mut self, status: MeetingStatus, is_being_corrected: bool, now: Timestamp) -> (Self, Revision) {
         let before = self.revision;
-        let is_new = self.status != status;
-        self.status = status;
+        (self.status, self.content.is_being_corrected) = (status, is_being_corrected);
         self.touch(before.next(), now);
-        is_new.then_some((self, before))
+        (self, before)
     }
 
     fn version(&self, id: Id<Minutes>, version: u32, content: MinutesContent, intent: &Intent<'_>) -> Minutes {
@@ -170,7 +170,7 @@ impl Meeting {
         minutes.edit(group, edit)?;
         let change = Change::create(minutes, intent, EventKind::MinutesDrafted);
         let change = change.concerning(self.id).concerning(group.id);
-        let meeting = self.into_status(MeetingStatus::MinutesDraft, intent.now);
+        let meeting = self.into_status(MeetingStatus::MinutesDraft, false, intent.now);
         Ok(change.with(|minutes| Written { minutes, meeting }))
     }
 
@@ -179,18 +179,14 @@ impl Meeting {
     /// # Errors
     /// Not permitted, stale, a correction is being written already, too many, or something is wrong with what was typed.
     pub fn correct_minutes(
-        &self,
+        self,
         id: Id<Minutes>,
         group: &WorkingGroup,
         (latest, why): (&Minutes, Reason),
         edit: impl FnOnce(&mut MinutesContent, &mut Problems),
         intent: &Intent<'_>,
-    ) -> Result<Change<Minutes>, Refusal> {
+    ) -> Result<Change<Written>, Refusal> {
         self.decide(Deed::CorrectMinutes, group, intent)?;
-        if latest.status == MinutesStatus::Draft {
-            let state = latest.status.as_str();
-            return Err(Refusal::IllegalStep { deed: Deed::CorrectMinutes, state });
-        }
         if latest.version >= MAX_VERSIONS {
             return Err(Refusal::problem("id", Flaw::TooMany { max: 50 }));
         }
@@ -198,7 +194,10 @@ impl Meeting {
         let mut minutes = self.version(id, latest.version + 1, content, intent);
         minutes.edit(group, edit)?;
         let change = Change::create(minutes, intent, EventKind::MinutesCorrected).because(Some(why));
-        Ok(change.concerning(self.id).concerning(group.id))
+        let change = change.concerning(self.id).concerning(group.id);
+        let status = self.status;
+        let meeting = self.into_status(status, true, intent.now);
+        Ok(change.with(|minutes| Written { minutes, meeting }))
     }
 }
 
@@ -304,7 +303,7 @@ impl Minutes {
         let change = Change::update(self, intent, EventKind::MinutesApproved);
         let change = change.concerning(meeting.id).concerning(group.id);
         let change = if is_single_handed { change.noting("singleHanded", "true") } else { change };
-        let meeting = meeting.into_status(MeetingStatus::MinutesApproved, intent.now);
+        let meeting = meeting.into_status(MeetingStatus::MinutesApproved, false, intent.now);
         Ok(change.with(|minutes| Written { minutes, meeting }))
     }
 }

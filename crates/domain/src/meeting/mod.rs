@@ -159,6 +159,13 @@ impl Meeting {
         let has_begun = self.content.slot.is_some_and(|slot| slot.start <= now);
         match deed {
             Deed::HoldMeeting if !has_begun => Err(Refusal::problem("time.start", Flaw::InTheFuture)),
+            Deed::FixMeetingDate if self.content.options.iter().all(|option| option.start <= now) => {
+                Err(Refusal::problem("options", Flaw::InThePast))
+            }
+            // One correction at a time.
+            Deed::CorrectMinutes if self.content.is_being_corrected => {
+                Err(Refusal::IllegalStep { deed, state: MinutesStatus::Draft.as_str() })
+            }
             Deed::InviteToMeeting | Deed::AnswerMeetingInvitation if has_begun => {
                 Err(Refusal::problem("time.start", Flaw::InThePast))
             }

@@ -222,7 +222,7 @@ fn whoever_wrote_minutes_does_not_approve_them_while_there_is_somebody_else() {
         .expect("the only one there is");
     assert_eq!(alone.event().facts.get("singleHanded").map(String::as_str), Some("true"));
     let approved = alone.entity();
-    assert_eq!(approved.meeting.as_ref().map(|(meeting, _)| meeting.status), Some(MeetingStatus::MinutesApproved));
+    assert_eq!(approved.meeting.0.status, MeetingStatus::MinutesApproved);
 }
 
 #[test]

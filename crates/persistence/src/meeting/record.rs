@@ -87,10 +87,8 @@ impl Save for Minutes {
 impl Save for Written {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         self.minutes.save(tx, replaces, event).await?;
-        match &self.meeting {
-            Some((meeting, before)) => put_meeting(tx, meeting, Some(*before)).await,
-            None => Ok(()),
-        }
+        let (meeting, before) = &self.meeting;
+        put_meeting(tx, meeting, Some(*before)).await
     }
 }
 

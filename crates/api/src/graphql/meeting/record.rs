@@ -115,8 +115,8 @@ async fn step<P: Payload<Object = MinutesNode>>(
     Some(answer_with_current(done, current, caller.tongue).await)
 }
 
-fn saved(written: Written, before: Meeting, group: WorkingGroup) -> Saved {
-    (written.minutes, written.meeting.map_or(before, |(meeting, _)| meeting), group)
+fn saved(written: Written, group: WorkingGroup) -> Saved {
+    (written.minutes, written.meeting.0, group)
 }
 
 /// Changing minutes.
@@ -136,8 +136,8 @@ impl MinutesMutation {
             let (group, meeting) = tx.meeting(id(&input.meeting, "meeting")?, "meeting").await?;
             let edit = |content: &mut MinutesContent, problems: &mut Problems| input.fields.apply(content, problems);
             let intent = caller.intent(Some(input.expected_revision));
-            let change = meeting.clone().draft_minutes(caller.new_id()?, &group, edit, &intent)?;
-            Ok(saved(tx.save(change).await?, meeting, group))
+            let change = meeting.draft_minutes(caller.new_id()?, &group, edit, &intent)?;
+            Ok(saved(tx.save(change).await?, group))
         });
         Some(answer(done.await.map(|saved| changed(saved, caller)), caller.tongue))
     }
@@ -169,8 +169,8 @@ impl MinutesMutation {
         step(ctx, Deed::ApproveMinutes, &input.id, async |tx, (group, meeting, minutes)| {
             let tasks = tx.tasks_of_meeting(&meeting).await?;
             let intent = caller.intent(Some(input.expected_revision));
-            let change = minutes.approve(meeting.clone(), &group, tasks, &intent)?;
-            Ok(saved(tx.save(change).await?, meeting, group))
+            let change = minutes.approve(meeting, &group, tasks, &intent)?;
+            Ok(saved(tx.save(change).await?, group))
         })
         .await
     }
@@ -189,7 +189,7 @@ impl MinutesMutation {
             let latest = tx.latest_minutes(meeting.id).await?;
             let edit = |content: &mut MinutesContent, problems: &mut Problems| input.fields.apply(content, problems);
             let change = meeting.correct_minutes(caller.new_id()?, &group, (&latest, why), edit, &intent)?;
-            Ok((tx.save(change).await?, meeting, group))
+            Ok(saved(tx.save(change).await?, group))
         });
         Some(answer(done.await.map(|saved| changed(saved, caller)), caller.tongue))
     }
