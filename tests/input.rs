@@ -271,7 +271,10 @@ fn code(answer: &Answer) -> &Value {
 async fn refused_requests(visitor: &Person) -> [(Answer, StatusCode); 6] {
     let query = json!({ "query": "{ languages { tag } }" }).to_string();
     [
-        (visitor.gets("/graphql").await, StatusCode::METHOD_NOT_ALLOWED),
+        (
+            visitor.gets("/graphql?query=mutation%7BsignOut%7Berrors%7Bcode%7D%7D%7D").await,
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
         (visitor.gets("/gibtsnicht").await, StatusCode::NOT_FOUND),
         (visitor.sends(query.clone(), "text/plain").await, StatusCode::UNSUPPORTED_MEDIA_TYPE),
         (visitor.sends(query, "application/x-www-form-urlencoded").await, StatusCode::UNSUPPORTED_MEDIA_TYPE),

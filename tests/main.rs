@@ -2,6 +2,7 @@
 
 mod demo;
 mod directory;
+mod door;
 mod indexes;
 mod input;
 mod meetings;

@@ -281,7 +281,8 @@ impl Person {
         self.receives(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
-    async fn receives(&self, request: Request<Body>) -> Answer {
+    /// Sends a request as it is.
+    pub async fn receives(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod door;
 pub mod graphiql;
 pub mod graphql;
 pub mod http;

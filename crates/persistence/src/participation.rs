@@ -258,11 +258,14 @@ impl Store {
 }
 
 impl Tx {
-    /// Who took part in a period, as this transaction sees it. Whoever asks has checked that the actor may freeze it.
+    /// Who took part in a period, as this transaction sees it; nobody, for an actor who does not work at the centre.
     ///
     /// # Errors
     /// The database is broken.
     pub async fn participation(&self, centre: Id<Centre>, period: Period) -> Result<ParticipationReport, Error> {
+        if !self.scope.centres.contains(&centre) {
+            return Ok(ParticipationReport::default());
+        }
         report(&self.tx, centre, period).await
     }
 }

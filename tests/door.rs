@@ -1,0 +1,89 @@
+//! The front door: GraphQL over HTTP, whatever the client speaks.
+
+use crate::support::{Answer, Person};
+use crate::visibility::club::Club;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+/// Sends a body as JSON, for an answer in this form.
+async fn posts(person: &Person, accept: Option<&str>, body: &Value) -> Answer {
+    let mut request = Request::post("/graphql").header("content-type", "application/json");
+    if let Some(accept) = accept {
+        request = request.header("accept", accept);
+    }
+    if let Some(token) = &person.token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    person.receives(request.body(Body::from(body.to_string())).expect("a request")).await
+}
+
+const NEW: &str = "application/graphql-response+json";
+
+fn form(answer: &Answer) -> &str {
+    answer.headers["content-type"].to_str().expect("text").split(';').next().expect("a media type")
+}
+
+#[tokio::test]
+async fn the_status_tells_what_became_of_a_request_to_clients_that_take_the_newer_form() {
+    let visitor = Club::new().await.world.visitor();
+    let cases = [
+        (json!({ "query": "{ languages { tag } }" }), StatusCode::OK, true),
+        (json!({ "query": "{" }), StatusCode::BAD_REQUEST, false),
+        (json!({ "query": "{ gibtsnicht }" }), StatusCode::BAD_REQUEST, false),
+        (json!({ "query": "query($id: ID!) { node(id: $id) { id } }" }), StatusCode::BAD_REQUEST, false),
+        (
+            json!({ "query": "query A { languages { tag } } query B { languages { tag } }" }),
+            StatusCode::BAD_REQUEST,
+            false,
+        ),
+        // Carried out, though a field failed.
+        (json!({ "query": "{ node(id: \"x\") { id } languages { tag } }" }), StatusCode::OK, true),
+    ];
+    for (body, status, has_data) in cases {
+        let answer = posts(&visitor, Some(NEW), &body).await;
+        assert_eq!((answer.status, form(&answer)), (status, NEW), "{body}: {:#}", answer.body);
+        assert_eq!(answer.body.get("data").is_some(), has_data, "{body}: {:#}", answer.body);
+        let older = posts(&visitor, None, &body).await;
+        assert_eq!((older.status, form(&older)), (StatusCode::OK, "application/json"), "{body}");
+        assert_eq!(older.body.get("data").is_some(), has_data, "{body}");
+        for error in older.body["errors"].as_array().into_iter().flatten() {
+            assert!(error["extensions"]["code"].is_string() && error["extensions"]["requestId"].is_string(), "{error}");
+        }
+    }
+    let neither = posts(&visitor, Some("text/html"), &json!({ "query": "{ languages { tag } }" })).await;
+    assert_eq!(neither.status, StatusCode::NOT_ACCEPTABLE);
+}
+
+#[tokio::test]
+async fn a_query_by_get_answers_what_it_answers_by_post_and_nothing_is_written_by_get() {
+    let club = Club::new().await;
+    let visitor = club.world.visitor();
+    let query = "query%20A(%24tag%3A%5BLanguageTag!%5D)%7Boffers(filter%3A%7Blanguage%3A%24tag%7D)%7BtotalCount%7D%7D%20query%20B%7Blanguages%7Btag%7D%7D";
+    let variables = "%7B%22tag%22%3A%5B%22tr%22%5D%7D";
+    let by_get = visitor.gets(&format!("/graphql?query={query}&operationName=A&variables={variables}")).await.done();
+    let document = "query A($tag: [LanguageTag!]) { offers(filter: { language: $tag }) { totalCount } } query B { languages { tag } }";
+    let body = json!({ "query": document, "operationName": "A", "variables": { "tag": ["tr"] } });
+    assert_eq!(by_get.body, posts(&visitor, None, &body).await.body);
+    assert!(
+        visitor.gets(&format!("/graphql?query={query}&operationName=B")).await.done().body["data"]["languages"]
+            .is_array()
+    );
+    for (path, status) in [
+        ("/graphql".to_owned(), StatusCode::BAD_REQUEST),
+        (format!("/graphql?query={query}&variables=%7B"), StatusCode::BAD_REQUEST),
+        (format!("/graphql?query={query}&query={query}"), StatusCode::BAD_REQUEST),
+        ("/graphql?query=mutation%7BsignOut%7Berrors%7Bcode%7D%7D%7D".to_owned(), StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = visitor.gets(&path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(answer.body["errors"][0]["message"].is_string(), "{path}");
+    }
+    // A document may hold a mutation beside the query that is asked for.
+    let both = "mutation%20M%7BsignOut%7Berrors%7Bcode%7D%7D%7D%20query%20Q%7Blanguages%7Btag%7D%7D";
+    visitor.gets(&format!("/graphql?query={both}&operationName=Q")).await.done();
+    assert_eq!(
+        visitor.gets(&format!("/graphql?query={both}&operationName=M")).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+}
