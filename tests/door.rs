@@ -87,3 +87,23 @@ async fn a_query_by_get_answers_what_it_answers_by_post_and_nothing_is_written_b
         StatusCode::METHOD_NOT_ALLOWED
     );
 }
+
+#[tokio::test]
+async fn a_document_that_is_larger_than_it_looks_is_refused_before_anybody_expands_it() {
+    let visitor = Club::new().await.world.visitor();
+    let fragment = |index: usize| format!("fragment F{index} on Query {{ ...F{next} ...F{next} }} ", next = index + 1);
+    let fragments: String = (0..60).map(fragment).collect();
+    let bomb = format!("{{ ...F0 }} {fragments} fragment F60 on Query {{ languages {{ tag }} }}");
+    let answer = posts(&visitor, Some(NEW), &json!({ "query": bomb })).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let extensions = &answer.body["errors"][0]["extensions"];
+    assert_eq!(
+        (&extensions["code"], &extensions["limit"], &extensions["maximum"]),
+        (&json!("QUERY_TOO_COSTLY"), &json!("fields"), &json!(500))
+    );
+    let deep = format!("{}{}", "{ a ".repeat(3_000), "}".repeat(3_000));
+    for query in [deep, " ".repeat(20_001), "{ ...A } fragment A on Query { ...A }".to_owned()] {
+        let answer = posts(&visitor, Some(NEW), &json!({ "query": query })).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{:#}", answer.body);
+    }
+}

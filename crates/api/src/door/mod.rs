@@ -7,6 +7,7 @@ mod language;
 mod media;
 mod operation;
 mod parameters;
+mod size;
 
 pub use answer::{problem, told};
 
@@ -133,10 +134,16 @@ impl Door {
         let languages = language::accepted(coming.headers);
         let tongue = Tongue::of(&languages);
         let written = |response, is_private| Written { response, media, request_id: coming.request_id, is_private };
+        if let Err(error) = size::check_text(&parameters.query) {
+            return written(Response::from_errors(vec![error]), false).refused();
+        }
         let document = match parse_query(&parameters.query) {
             Ok(document) => document,
             Err(error) => return written(answer::not_parsed(&error), false).refused(),
         };
+        if let Err(error) = size::check(&document) {
+            return written(Response::from_errors(vec![error]), false).refused();
+        }
         let operation = match Operation::choose(&document, parameters.operation_name.as_deref()) {
             Ok(operation) => operation,
             Err(error) => return written(Response::from_errors(vec![error]), false).refused(),
