@@ -3,7 +3,9 @@
 use super::caller::{Caller, id};
 use super::enums::ContactField;
 use super::failure::Failure;
+use super::history::{HistoryEntry, history};
 use super::input::{patch, patch_list};
+use super::load::Batch;
 use super::payload::{Payload, answer, answer_with_current, payloads};
 use super::scalar::{DateTime, EmailAddress, LanguageTag, PhoneNumber};
 use super::step::{farewell, steps};
@@ -13,6 +15,7 @@ use domain::access::{Deed, Scope};
 use domain::change::{Change, Intent};
 use domain::contact::{ContactContent, ContactPoint};
 use domain::form::Form;
+use domain::id::Id;
 use domain::refusal::{Problems, Refusal};
 use std::sync::Arc;
 
@@ -21,14 +24,22 @@ use std::sync::Arc;
 pub struct ContactPointNode {
     point: Arc<ContactPoint>,
     is_inside: bool,
+    siblings: Arc<Batch<Id<ContactPoint>>>,
 }
 
 impl ContactPointNode {
     /// As this reader may see it; `None` if not at all.
-    pub(crate) fn seen(point: &ContactPoint, scope: &Scope) -> Option<Self> {
+    pub(crate) fn seen(point: &ContactPoint, scope: &Scope, siblings: &Arc<Batch<Id<ContactPoint>>>) -> Option<Self> {
         let is_inside = scope.is_inside(&point.organisation);
         let shown = if is_inside { point.clone() } else { point.for_outsiders() };
-        scope.sees_contact_point(point).then(|| Self { point: Arc::new(shown), is_inside })
+        let siblings = Arc::clone(siblings);
+        scope.sees_contact_point(point).then(|| Self { point: Arc::new(shown), is_inside, siblings })
+    }
+
+    /// One that the caller has just changed.
+    fn changed(point: ContactPoint) -> Self {
+        let siblings = Batch::new(vec![point.id]);
+        Self { point: Arc::new(point), is_inside: true, siblings }
     }
 }
 
@@ -79,6 +90,15 @@ impl ContactPointNode {
     /// How often it changed: `expectedRevision` of the next change.
     async fn revision(&self) -> i32 {
         self.point.revision.number()
+    }
+
+    /// What happened to it, newest first, as sentences. Members and the centre's staff see it; for others `null`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.siblings, (self.point.id, self.is_inside), first).await
     }
 
     /// When it was made.
@@ -193,12 +213,12 @@ async fn step<P: Payload<Object = ContactPointNode>>(
         let point = tx.contact_point(id(point, "id")?).await?;
         tx.save(decide(point, &caller.intent(Some(expected)))?).await
     });
-    let done = done.await.map(|point| ContactPointNode { point: Arc::new(point), is_inside: true });
+    let done = done.await.map(ContactPointNode::changed);
     let current = async || {
         let Ok(id) = point.parse() else { return Ok(None) };
         let found = caller.app.store.contact_points(&caller.scope, &[id]).await;
         let found = found.map_err(|error| caller.failed(error))?;
-        Ok(found.first().and_then(|point| ContactPointNode::seen(point, &caller.scope)))
+        Ok(found.first().and_then(|point| ContactPointNode::seen(point, &caller.scope, &Batch::new(vec![id]))))
     };
     Some(answer_with_current(done, current, caller.tongue).await)
 }
@@ -221,8 +241,7 @@ impl ContactPointMutation {
             let edit = |content: &mut ContactContent, problems: &mut Problems| input.fields.apply(content, problems);
             tx.save(ContactPoint::create(caller.new_id()?, &organisation, &caller.intent(None), edit)?).await
         });
-        let node = |point| ContactPointNode { point: Arc::new(point), is_inside: true };
-        Some(answer(done.await.map(node), caller.tongue))
+        Some(answer(done.await.map(ContactPointNode::changed), caller.tongue))
     }
 
     /// Changes a contact point. For managers of its organisation, and coordinators of its centre.

@@ -4,6 +4,7 @@ use super::caller::Caller;
 use super::centre::{ActionFieldNode, CentreNode, StaffNode, action_field_nodes, centre_nodes, staff_nodes};
 use super::contact::ContactPointNode;
 use super::failure::Failure;
+use super::load::Batch;
 use super::meeting::{DecisionNode, MeetingNode, MinutesNode, decisions_by_id, meetings_by_id, minutes_by_id};
 use super::membership::{MembershipNode, membership_nodes};
 use super::offer::{OfferNode, offer_nodes};
@@ -112,8 +113,9 @@ pub(super) async fn load(caller: &Caller, ids: &[ID]) -> Result<Vec<Option<Node>
     }
     if let Some(ids) = typed::<ContactPoint>(of) {
         let points = store.contact_points(scope, &ids).await.map_err(failed)?;
+        let siblings = Batch::new(ids);
         let seen = |point: &ContactPoint| {
-            ContactPointNode::seen(point, scope).map(|node| (point.id.uuid(), Node::ContactPoint(node)))
+            ContactPointNode::seen(point, scope, &siblings).map(|node| (point.id.uuid(), Node::ContactPoint(node)))
         };
         found.extend(points.iter().filter_map(seen));
     }

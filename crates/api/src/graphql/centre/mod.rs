@@ -7,6 +7,7 @@ pub use mutation::CentreMutation;
 use super::caller::Caller;
 use super::enums::StaffRole;
 use super::failure::Failure;
+use super::history::{HistoryEntry, history};
 use super::load::Batch;
 use super::membership::AccountNode;
 use super::organisation::{
@@ -298,13 +299,16 @@ impl ActionFieldNode {
 #[derive(Clone)]
 pub struct StaffNode {
     member: Arc<StaffMember>,
+    posts: Arc<Batch<Id<StaffMember>>>,
     accounts: Arc<Batch<Id<domain::account::Account>>>,
 }
 
 /// Posts that came out of one statement.
 pub fn staff_nodes(found: HashMap<Id<Centre>, Vec<StaffMember>>) -> HashMap<Id<Centre>, Vec<StaffNode>> {
     let accounts = Batch::new(found.values().flatten().map(|member| member.account).collect());
-    let node = |member| StaffNode { member: Arc::new(member), accounts: Arc::clone(&accounts) };
+    let posts = Batch::new(found.values().flatten().map(|member| member.id).collect());
+    let node =
+        |member| StaffNode { member: Arc::new(member), posts: Arc::clone(&posts), accounts: Arc::clone(&accounts) };
     found.into_iter().map(|(centre, members)| (centre, members.into_iter().map(node).collect())).collect()
 }
 
@@ -336,6 +340,15 @@ impl StaffNode {
     /// Since when.
     async fn since(&self) -> DateTime {
         (&self.member.created_at).into()
+    }
+
+    /// What happened to it, newest first, as sentences. Whoever sees the post sees it.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most so many, up to 100.")] first: i32,
+    ) -> Option<Result<Vec<HistoryEntry>, Failure>> {
+        history(ctx, &self.posts, (self.member.id, true), first).await
     }
 }
 

@@ -79,7 +79,8 @@ payloads! {
 
 fn staff_node(member: StaffMember) -> StaffNode {
     let accounts = Batch::new(vec![member.account]);
-    StaffNode { member: Arc::new(member), accounts }
+    let posts = Batch::new(vec![member.id]);
+    StaffNode { member: Arc::new(member), posts, accounts }
 }
 
 /// Changing centres.

@@ -30,6 +30,7 @@ use super::text::{LocalizedText, lines, localized};
 use super::vocabulary::{Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::ActionField;
+use domain::contact::ContactPoint;
 use domain::id::Id;
 use domain::offer::Offer;
 use domain::organisation::Organisation;
@@ -45,6 +46,7 @@ pub struct OfferNode {
     organisations: Arc<Batch<Id<Organisation>>>,
     joint: Arc<Batch<Id<Organisation>>>,
     action_fields: Arc<Batch<Id<ActionField>>>,
+    contacts: Arc<Batch<Id<ContactPoint>>>,
 }
 
 connection!(OfferConnection, OfferEdge, OfferNode, "offers", distance_km;
@@ -249,7 +251,7 @@ impl OfferNode {
     /// Whom to ask; for outsiders the fields with consent.
     async fn contact_point(&self, ctx: &Context<'_>) -> Option<ContactPointNode> {
         let caller = Caller::of(ctx);
-        self.offer.contact.as_ref().and_then(|point| ContactPointNode::seen(point, &caller.scope))
+        self.offer.contact.as_ref().and_then(|point| ContactPointNode::seen(point, &caller.scope, &self.contacts))
     }
 
     /// Action fields of the centre's integration concept that it contributes to.

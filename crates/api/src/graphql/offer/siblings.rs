@@ -21,6 +21,7 @@ pub fn offer_nodes<'a>(
     let organisations = Batch::new(offers().map(|offer| offer.organisation.id).collect());
     let joint = Batch::new(offers().flat_map(|offer| offer.content.joint_organisations.iter().copied()).collect());
     let action_fields = Batch::new(offers().flat_map(|offer| offer.content.action_fields.iter().copied()).collect());
+    let contacts = Batch::new(offers().filter_map(|offer| offer.contact.as_ref()).map(|point| point.id).collect());
     let known: HashMap<_, _> =
         records.iter().filter_map(|record| record.organisation.clone()).map(|found| (found.id, found)).collect();
     let known = organisation_nodes(known.into_values().collect(), caller);
@@ -32,6 +33,7 @@ pub fn offer_nodes<'a>(
             organisations: Arc::clone(&organisations),
             joint: Arc::clone(&joint),
             action_fields: Arc::clone(&action_fields),
+            contacts: Arc::clone(&contacts),
         };
         (record.offer.id, node)
     };

@@ -214,10 +214,14 @@ impl OrganisationNode {
         let caller = Caller::of(ctx);
         let found = self.batch.load("contactPoints".to_owned(), self.organisation.id, |ids| async move {
             let found = caller.app.store.contact_points_of(&caller.scope, &ids).await;
-            found.map_err(|error| caller.failed(error))
+            let found = found.map_err(|error| caller.failed(error))?;
+            let siblings = Batch::new(found.values().flatten().map(|point| point.id).collect());
+            let seen = |points: Vec<domain::contact::ContactPoint>| -> Vec<_> {
+                points.iter().filter_map(|point| ContactPointNode::seen(point, &caller.scope, &siblings)).collect()
+            };
+            Ok(found.into_iter().map(|(id, points)| (id, seen(points))).collect())
         });
-        let points: Vec<domain::contact::ContactPoint> = found.await?.unwrap_or_default();
-        Ok(points.iter().filter_map(|point| ContactPointNode::seen(point, &caller.scope)).collect())
+        Ok(found.await?.unwrap_or_default())
     }
 
     /// Its website.
