@@ -107,3 +107,39 @@ async fn a_document_that_is_larger_than_it_looks_is_refused_before_anybody_expan
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{:#}", answer.body);
     }
 }
+
+#[tokio::test]
+async fn a_page_on_another_origin_may_call_the_api_and_every_answer_says_what_browsers_may_do_with_it() {
+    let visitor = Club::new().await.world.visitor();
+    let preflight = Request::options("/graphql")
+        .header("origin", "https://portal.example")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization, content-type");
+    let allowed = visitor.receives(preflight.body(Body::empty()).expect("a request")).await;
+    assert_eq!(allowed.status, StatusCode::OK);
+    let header =
+        |answer: &Answer, name: &str| answer.headers.get(name).map(|value| value.to_str().expect("text").to_owned());
+    assert_eq!(header(&allowed, "access-control-allow-origin").as_deref(), Some("*"));
+    let headers = header(&allowed, "access-control-allow-headers").expect("headers");
+    assert!(headers.contains("authorization") && headers.contains("content-type"), "{headers}");
+    for path in [
+        "/graphql?query=%7Blanguages%7Btag%7D%7D",
+        "/graphql",
+        "/gibtsnicht",
+        "/graphiql",
+        "/schema.graphql",
+        "/health/ready",
+    ] {
+        let request = Request::get(path).header("origin", "https://portal.example");
+        let answer = visitor.receives(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(header(&answer, "access-control-allow-origin").as_deref(), Some("*"), "{path}");
+        assert_eq!(header(&answer, "access-control-allow-credentials"), None, "{path}");
+        assert!(
+            header(&answer, "access-control-expose-headers").is_some_and(|shown| shown.contains("x-request-id")),
+            "{path}"
+        );
+        for name in ["x-content-type-options", "referrer-policy", "content-security-policy", "x-request-id"] {
+            assert!(header(&answer, name).is_some(), "{path}: {name}");
+        }
+    }
+}

@@ -164,7 +164,7 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
         "- **Entschuldigt:** Bilal (Verein Bilal)",
         "1. Sprachcafés (Carla (Verein Carla))",
         "Das bleibt unter uns.",
-        "**Beschluss 1:** Das Sprachcafé beginnt im März. (2 dafür, 0 dagegen, 0 Enthaltungen)",
+        "**Beschluss 1:** Das Sprachcafé beginnt im März. (dafür 2, dagegen 0, enthalten 0)",
         "- Raum suchen (Verein Carla, bis 1. Dezember 2026)",
         "Frau \\<b\\>Gast\\</b\\>",
         "Fassung:** 1, genehmigt am",

@@ -5,7 +5,7 @@ use crate::door::{self, Door, MAX_BODY, RequestId, problem, told};
 use crate::graphiql;
 use crate::graphql::schema;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response as Answer};
@@ -17,6 +17,9 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a browser may do with an answer that is no page: nothing.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
 #[derive(Clone)]
 struct Server {
@@ -45,6 +48,7 @@ pub fn router(app: Arc<App>) -> Router {
             problem(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
         }))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(door::cors(REQUEST_ID))
         .layer(middleware::from_fn(with_request_id))
 }
 
@@ -67,7 +71,11 @@ async fn with_request_id(mut request: axum::extract::Request, next: Next) -> Ans
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(REQUEST_ID, value);
     }
-    answer.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    let headers = answer.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Pages bring a policy of their own; nothing else is a page.
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_PAGE));
     answer
 }
 

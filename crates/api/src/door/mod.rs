@@ -1,15 +1,17 @@
 //! The front door: the one way to the executor. A request is read, its form and its sender are known, then the document is
 //! parsed and carried out, and the answer is written in the form the client wants. What a transport is there for (`POST` and
-//! `GET` here) it does before [`Door::answer`].
+//! `GET` here) it does before `Door::answer`.
 
 mod answer;
 mod language;
 mod media;
 mod operation;
+mod origin;
 mod parameters;
 mod size;
 
 pub use answer::{problem, told};
+pub use origin::cors;
 
 use crate::app::App;
 use crate::graphql::caller::Caller;

@@ -122,8 +122,8 @@ pub(super) fn time(slot: Slot, tongue: Tongue) -> String {
 pub(super) fn votes(votes: Votes, tongue: Tongue) -> String {
     let Votes { yes, no, abstentions } = votes;
     match tongue {
-        Tongue::German => format!("{yes} dafür, {no} dagegen, {abstentions} Enthaltungen"),
-        Tongue::English => format!("{yes} in favour, {no} against, {abstentions} abstentions"),
+        Tongue::German => format!("dafür {yes}, dagegen {no}, enthalten {abstentions}"),
+        Tongue::English => format!("in favour {yes}, against {no}, abstained {abstentions}"),
     }
 }
 
