@@ -64,10 +64,12 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("version").integer().not_null())
             .col(one_of("status", &["DRAFT", "APPROVED"]))
             .col(json("content"))
+            .col(reference_null("drafted_by"))
             .col(reference_null("written_by"))
             .col(reference_null("approved_by"))
             .col(instant_null("approved_at"))
             .foreign_key(&mut foreign_key("minutes", "meeting_id", "meeting"))
+            .foreign_key(&mut foreign_key("minutes", "drafted_by", "account"))
             .foreign_key(&mut foreign_key("minutes", "written_by", "account"))
             .foreign_key(&mut foreign_key("minutes", "approved_by", "account"))
             .take();

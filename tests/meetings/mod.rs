@@ -148,9 +148,16 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
         &json!({ "minutes": null, "decisions": [] })
     );
     assert_eq!(bilal.does("approveMinutes", on(&minutes, 1), "").await.refusals(), ["CONTRADICTION id"]);
+    // What is decided stands in them: nobody approves what has changed since they read it.
+    let reword = with(on(&decision, 1), json!({ "isInternal": false }));
+    bilal.does("updateDecision", reword, "").await.done();
+    assert_eq!(aylin.does("approveMinutes", on(&minutes, 1), "").await.refusals(), ["CONFLICT expectedRevision"]);
+    // Without guests in the input they stay.
+    let excused = json!({ "members": [{ "member": group.memberships[1], "attendance": "EXCUSED" }] });
+    bilal.does("recordAttendance", with(on(&meeting, 7), excused), "").await.done();
     assert_eq!(carla.does("approveMinutes", on(&minutes, 1), "").await.refusals(), ["FORBIDDEN"]);
     let answer =
-        aylin.does("approveMinutes", on(&minutes, 1), "minutes { status version meeting { status } }").await.done();
+        aylin.does("approveMinutes", on(&minutes, 3), "minutes { status version meeting { status } }").await.done();
     let approved = json!({ "status": "APPROVED", "version": 1, "meeting": { "status": "MINUTES_APPROVED" } });
     assert_eq!(answer.at("approveMinutes.minutes"), &approved);
     let paper = "minutes { id text { value } internalText { value } markdown html } decisions { id text { value } votes { yes no abstentions } }";
@@ -186,9 +193,9 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
 
     // Approved is approved: what can still change elsewhere does not change it.
     for (mutation, input) in [
-        ("updateMinutes", with(on(&minutes, 2), json!({ "text": german("Anders.") }))),
-        ("dropDecision", on(&decision, 1)),
-        ("recordAttendance", with(on(&meeting, 8), json!({ "guests": [] }))),
+        ("updateMinutes", with(on(&minutes, 4), json!({ "text": german("Anders.") }))),
+        ("dropDecision", on(&decision, 2)),
+        ("recordAttendance", with(on(&meeting, 9), json!({ "guests": [] }))),
         ("recordDecision", json!({ "meeting": meeting, "text": german("Noch etwas.") })),
     ] {
         assert_eq!(aylin.does(mutation, input, "").await.refusals(), ["ILLEGAL_STATE"], "{mutation}");
@@ -198,12 +205,12 @@ async fn a_meeting_is_polled_fixed_held_and_written_down_and_its_tasks_come_back
     assert_eq!(look(carla, &meeting, paper).await.text("node.minutes.markdown"), markdown);
 
     // A correction is a new version; the old one stays, and is what others see until the new one is approved.
-    let correct = json!({ "meeting": meeting, "expectedRevision": 8, "reason": "Ein Name fehlte.", "text": german("Es wurde lange beraten.") });
+    let correct = json!({ "meeting": meeting, "expectedRevision": 9, "reason": "Ein Name fehlte.", "text": german("Es wurde lange beraten.") });
     let answer = bilal.does("correctMinutes", correct.clone(), "minutes { id version status }").await.done();
     let correction = answer.text("correctMinutes.minutes.id");
     assert_eq!(answer.at("correctMinutes.minutes"), &json!({ "id": correction, "version": 2, "status": "DRAFT" }));
     assert_eq!(aylin.does("correctMinutes", correct.clone(), "").await.refusals(), ["CONFLICT expectedRevision"]);
-    let again = with(correct, json!({ "expectedRevision": 9 }));
+    let again = with(correct, json!({ "expectedRevision": 10 }));
     assert_eq!(aylin.does("correctMinutes", again, "").await.refusals(), ["ILLEGAL_STATE"], "one at a time");
     let (can, cannot) =
         actions(&look(aylin, &meeting, "availableActions { mutation isAvailable }").await, "node.availableActions");

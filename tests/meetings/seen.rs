@@ -99,3 +99,35 @@ async fn the_history_of_a_meeting_tells_its_deeds_and_guests_are_in_no_revision(
     let outside = group.network.world.visitor().asks(query, json!({ "id": meeting })).await.done();
     assert_eq!(outside.at("node"), &json!({ "history": Value::Null, "revisions": Value::Null }));
 }
+
+#[tokio::test]
+async fn whoever_is_asked_into_a_group_sees_no_meetings_of_it_and_those_of_other_groups_as_ever() {
+    let group = Group::new("INTERNAL").await;
+    group.schedules(json!({})).await;
+    let (daria, coordinator) = (group.person(3), &group.network.coordinator);
+    let other = group.network.centre_proposes(json!({ "visibility": "NETWORK" })).await;
+    let seat = group.network.sends(&other, 3).await;
+    coordinator.does("assignGroupRole", with(on(&seat, 2), json!({ "role": "CHAIR" })), "").await.done();
+    coordinator.does("activateWorkingGroup", on(&other, 1), "").await.done();
+    let plan = json!({ "workingGroup": other, "title": german("Bei uns"), "time": { "start": group.later(60) },
+        "agenda": [{ "title": german("Bericht"), "presenter": seat }] });
+    daria.does("scheduleMeeting", plan, "").await.done();
+    let invite = json!({ "workingGroup": group.id, "organisation": group.organisation(3) });
+    coordinator.does("inviteToGroup", invite, "").await.done();
+    let query = "{ workingGroups(orderBy: { field: NEWEST, direction: ASC }) { nodes { id meetings { totalCount nodes { title { value }
+        agenda { presenter { availableActions { mutation } } } } } } } }";
+    let read = daria.reads(query).await.done();
+    assert_eq!(
+        read.at("workingGroups.nodes.0"),
+        &json!({ "id": group.id, "meetings": null }),
+        "asked, and not in it yet"
+    );
+    assert_eq!(read.at("workingGroups.nodes.1.meetings.nodes.0.title.value"), "Bei uns");
+    let read = coordinator.reads(query).await.done();
+    for index in 0..2 {
+        let actions = read.at(&format!("workingGroups.nodes.{index}.meetings.totalCount"));
+        assert_eq!(actions, 1, "{:#}", read.body);
+    }
+    let presenter = read.at("workingGroups.nodes.1.meetings.nodes.0.agenda.0.presenter.availableActions");
+    assert!(presenter.as_array().is_some_and(|actions| !actions.is_empty()), "{presenter}");
+}

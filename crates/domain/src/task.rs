@@ -171,7 +171,7 @@ impl Task {
     }
 
     /// Adds a task to a working group, as what came out of a meeting if there is one. `count` is how many open ones the
-    /// group has already.
+    /// group has already, or the meeting ones in any state.
     ///
     /// # Errors
     /// As [`Task::create`]; or the meeting has not taken place, or its minutes are approved.

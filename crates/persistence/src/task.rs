@@ -239,6 +239,14 @@ impl Tx {
         Ok(tasks(&self.tx, "project_id", vec![project.uuid()]).await?.len())
     }
 
+    /// How many tasks came out of a meeting.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn count_tasks_of_meeting(&self, meeting: Id<Meeting>) -> Result<usize, Error> {
+        Ok(tasks(&self.tx, "meeting_id", vec![meeting.uuid()]).await?.len())
+    }
+
     /// The open tasks of a working group.
     ///
     /// # Errors

@@ -50,7 +50,7 @@ impl Loader<'_> {
     pub(super) async fn meetings(&self, group: &WorkingGroup, demo: &DemoGroup) -> Result<(), DemoError> {
         let coordinator = self.staff_actor(group.centre, StaffRole::Coordinator, 0)?;
         for (number, meeting) in (1..).zip(&demo.meetings) {
-            // At six in the evening, winter time.
+            // At six in the evening.
             let start = Timestamp::start_of(self.days_ago(-meeting.in_days).local_date()).plus_seconds(18 * 3_600);
             let key = format!("{} meeting {number}", demo.key);
             let growing = Growing { group, demo: meeting, key, coordinator, start };
@@ -154,7 +154,7 @@ impl Loader<'_> {
             list.members.push((delegate(group, self, organisation)?.id, attendance));
         }
         for guest in &demo.guests {
-            list.guests.push(Line::parse(guest)?);
+            list.guests.get_or_insert_default().push(Line::parse(guest)?);
         }
         let (mut count, intent) = (0, by_staff(1));
         let new_id = || {

@@ -92,6 +92,8 @@ pub struct Minutes {
     pub status: MinutesStatus,
     /// What it says.
     pub content: MinutesContent,
+    /// Who drafted it.
+    pub drafted_by: Option<Id<Account>>,
     /// Who last wrote it.
     pub written_by: Option<Id<Account>>,
     /// Who approved it.
@@ -145,6 +147,7 @@ impl Meeting {
             version,
             status: MinutesStatus::Draft,
             content,
+            drafted_by: intent.actor.account(),
             written_by: intent.actor.account(),
             approved_by: None,
             approved_at: None,
@@ -182,11 +185,12 @@ impl Meeting {
         self,
         id: Id<Minutes>,
         group: &WorkingGroup,
-        (latest, why): (&Minutes, Reason),
+        (latest, why): (Option<&Minutes>, Reason),
         edit: impl FnOnce(&mut MinutesContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Written>, Refusal> {
         self.decide(Deed::CorrectMinutes, group, intent)?;
+        let latest = latest.ok_or_else(|| Refusal::not_found("meeting"))?;
         if latest.version >= MAX_VERSIONS {
             return Err(Refusal::problem("id", Flaw::TooMany { max: 50 }));
         }
@@ -227,15 +231,24 @@ impl Minutes {
         }
         (self.content.internal_text, self.content.correction) = (Texts::default(), None);
         self.content.tasks = None;
-        (self.written_by, self.approved_by) = (None, None);
+        (self.drafted_by, self.written_by, self.approved_by) = (None, None, None);
         let is_shown = sight > Sight::Invited && self.status == MinutesStatus::Approved;
         is_shown.then_some(self)
     }
 
-    /// Whether this is the only person who could approve: nobody else runs the group.
-    fn stands_alone(actor: &Actor, group: &WorkingGroup) -> bool {
-        let mut others = group.active_members().filter(|member| member.role >= GroupRole::Deputy);
-        !others.any(|member| member.account != actor.account())
+    fn is_work_of(&self, account: Option<Id<Account>>) -> bool {
+        account.is_some() && (account == self.drafted_by || account == self.written_by)
+    }
+
+    /// Whether the person may approve: somebody who neither drafted nor last wrote it. If there is nobody like that, somebody
+    /// who did not last write it; and the only one who runs the group anyway.
+    fn is_approved_by(&self, actor: &Actor, group: &WorkingGroup) -> bool {
+        let own = actor.account();
+        let others =
+            || group.active_members().filter(|member| member.role >= GroupRole::Deputy && member.account != own);
+        let is_left_to_others = others().any(|member| !self.is_work_of(member.account))
+            || (own == self.written_by && others().next().is_some());
+        !self.is_work_of(own) || !is_left_to_others
     }
 
     fn open(&self, deed: Deed, (meeting, group): (&Meeting, &WorkingGroup), actor: &Actor) -> Result<(), Refusal> {
@@ -244,8 +257,7 @@ impl Minutes {
             return Err(Refusal::IllegalStep { deed, state: self.status.as_str() });
         }
         meeting.in_state_for(deed, group)?;
-        let is_own = self.written_by.is_some() && self.written_by == actor.account();
-        if deed == Deed::ApproveMinutes && is_own && !Self::stands_alone(actor, group) {
+        if deed == Deed::ApproveMinutes && !self.is_approved_by(actor, group) {
             return Err(Refusal::problem("id", Flaw::OwnWork));
         }
         Ok(())
@@ -282,7 +294,7 @@ impl Minutes {
         Ok(change.concerning(meeting.id).concerning(group.id))
     }
 
-    /// Approves it: chair or deputy, who did not write it, or is the only one there is. `tasks` are the meeting's
+    /// Approves it: chair or deputy who did not write it, if there is one. `tasks` are the meeting's
     /// as they stand.
     ///
     /// # Errors
@@ -299,7 +311,7 @@ impl Minutes {
         self.content.tasks.get_or_insert(tasks);
         self.approved_by = intent.actor.account();
         self.approved_at = Some(intent.now);
-        let is_single_handed = self.written_by == self.approved_by;
+        let is_single_handed = self.is_work_of(self.approved_by);
         let change = Change::update(self, intent, EventKind::MinutesApproved);
         let change = change.concerning(meeting.id).concerning(group.id);
         let change = if is_single_handed { change.noting("singleHanded", "true") } else { change };

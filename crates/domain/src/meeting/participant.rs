@@ -98,8 +98,8 @@ const MAX_GUESTS: usize = 100;
 pub struct AttendanceList {
     /// Members, each once.
     pub members: Vec<(Id<GroupMember>, Attendance)>,
-    /// Guests; the list replaces the one before.
-    pub guests: Vec<Line<120>>,
+    /// Guests; the list replaces the one before, `None` leaves it.
+    pub guests: Option<Vec<Line<120>>>,
 }
 
 /// A meeting whose attendance was recorded: the rows to write, with the revision each replaces, and the guests of before.
@@ -244,12 +244,13 @@ impl Meeting {
                 problems.add(path, Flaw::NotAMember);
             }
         }
-        if list.guests.len() > MAX_GUESTS {
+        let named = list.guests.as_deref();
+        if named.is_some_and(|guests| guests.len() > MAX_GUESTS) {
             problems.add("guests", Flaw::TooMany { max: MAX_GUESTS });
         }
         problems.finish()?;
         let mut rows = Vec::new();
-        for (member, attendance) in list.members {
+        for (member, attendance) in list.members.iter().copied() {
             let (mut participant, is_known) = Participant::of(new_id(), &self, member, intent.now);
             let before = participant.revision;
             participant.attendance = Some(attendance);
@@ -258,12 +259,13 @@ impl Meeting {
             }
             rows.push((participant, is_known.then_some(before)));
         }
-        let guests: Vec<_> = self.participants.iter().filter(|participant| participant.guest.is_some()).collect();
-        let is_known = |name: &Line<120>| guests.iter().any(|guest| guest.guest.as_ref() == Some(name));
-        let gone = guests.iter().filter(|guest| !guest.guest.as_ref().is_some_and(|name| list.guests.contains(name)));
+        let known: Vec<_> = self.participants.iter().filter(|participant| participant.guest.is_some()).collect();
+        let is_named = |name: &Line<120>| named.is_none_or(|guests| guests.contains(name));
+        let gone = known.iter().filter(|guest| !guest.guest.as_ref().is_some_and(is_named));
         let gone: Vec<_> = gone.map(|guest| guest.id).collect();
-        for (index, name) in list.guests.iter().enumerate() {
-            if !is_known(name) && !list.guests[..index].contains(name) {
+        for (index, name) in named.unwrap_or_default().iter().enumerate() {
+            let is_known = known.iter().any(|guest| guest.guest.as_ref() == Some(name));
+            if !is_known && !named.unwrap_or_default()[..index].contains(name) {
                 let guest = Participant::new(new_id(), &self, intent.now);
                 let attendance = Some(Attendance::Present);
                 rows.push((Participant { guest: Some(name.clone()), attendance, ..guest }, None));

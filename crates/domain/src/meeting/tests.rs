@@ -51,6 +51,7 @@ fn minutes(status: MinutesStatus, written_by: u128) -> Minutes {
             internal_text: text("Unter uns."),
             ..MinutesContent::default()
         },
+        drafted_by: Some(id(written_by)),
         written_by: Some(id(written_by)),
         approved_by: None,
         approved_at: None,
@@ -95,7 +96,7 @@ fn attempt(deed: Deed, meeting: Meeting, group: &WorkingGroup, intent: &Intent<'
         Deed::HoldMeeting => meeting.hold(group, Vec::new(), intent).map(drop),
         Deed::CancelMeeting => meeting.cancel(group, why(), intent).map(drop),
         Deed::RecordAttendance => {
-            let list = AttendanceList { members: vec![(id(112), Attendance::Present)], guests: Vec::new() };
+            let list = AttendanceList { members: vec![(id(112), Attendance::Present)], guests: None };
             meeting.record_attendance(group, list, || id(231), intent).map(drop)
         }
         Deed::RecordDecision => {
@@ -110,7 +111,7 @@ fn attempt(deed: Deed, meeting: Meeting, group: &WorkingGroup, intent: &Intent<'
         Deed::DraftMinutes => meeting.draft_minutes(id(210), group, said, intent).map(drop),
         Deed::CorrectMinutes => {
             let latest = minutes(MinutesStatus::Approved, 10);
-            meeting.correct_minutes(id(211), group, (&latest, why()), said, intent).map(drop)
+            meeting.correct_minutes(id(211), group, (Some(&latest), why()), said, intent).map(drop)
         }
         other => panic!("{other} is in the table of meetings and not tried here"),
     }
@@ -216,6 +217,12 @@ fn whoever_wrote_minutes_does_not_approve_them_while_there_is_somebody_else() {
     // Whoever changed them last has written them.
     let rewritten = minutes(MinutesStatus::Draft, 11).update((&meeting, &group), nothing, &intent).expect("a change");
     assert_eq!(rewritten.entity().written_by, chair.account());
+    // A comma of somebody else does not make it another's work; if both wrote it, whoever did not write last approves.
+    let touched = |by: u128| Minutes { written_by: Some(id(by)), ..minutes(MinutesStatus::Draft, 10) };
+    let by_staff = touched(30).approve(meeting.clone(), &group, NotedTasks::default(), &intent);
+    assert_eq!(by_staff.expect_err("drafted by the chair"), Refusal::problem("id", Flaw::OwnWork));
+    let by_both = touched(11).approve(meeting.clone(), &group, NotedTasks::default(), &intent).expect("nobody else");
+    assert_eq!(by_both.event().facts.get("singleHanded").map(String::as_str), Some("true"));
     group.members.retain(|member| member.role != GroupRole::Deputy);
     let alone = minutes(MinutesStatus::Draft, 10)
         .approve(meeting, &group, NotedTasks::default(), &intent)

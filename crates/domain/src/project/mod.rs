@@ -134,7 +134,9 @@ impl Project {
             let chair = group.chair().filter(|chair| chair.organisation == Some(lead.id));
             chair.is_some_and(|chair| chair.account.is_some() && chair.account == intent.actor.account())
         };
-        let group = surroundings.working_group.as_ref().filter(chairs_for_it);
+        // Who sits somewhere for an organisation was not always sent by it: only its members speak for it.
+        let is_member = intent.actor.role_in(lead.id).is_some();
+        let group = surroundings.working_group.as_ref().filter(chairs_for_it).filter(|_| is_member);
         let on = On { working_group: group.map(|group| group.id), ..lead.facts.on() };
         intent.actor.may(Deed::ProposeProject, on)?;
         lead.facts.open(Deed::ProposeProject)?;

@@ -1,6 +1,7 @@
 //! What members said to a meeting, and who was there.
 
 use super::put_meeting;
+use super::record::touch_draft;
 use crate::account::{member, value};
 use crate::error::Error;
 use crate::store::{Save, keep, put};
@@ -78,6 +79,7 @@ impl Save for Attended {
             let gone = self.gone.iter().map(|id| id.uuid());
             row::Entity::delete_many().filter(row::Column::Id.is_in(gone)).exec(tx).await?;
         }
+        touch_draft(tx, self.meeting.id, event, false).await?;
         keep(tx, event, &self.meeting.content).await
     }
 }

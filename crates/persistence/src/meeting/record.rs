@@ -7,7 +7,7 @@ use crate::store::{Save, Store, Tx, fetch, keep, put, uuids};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::id::{Entity, Id};
-use domain::meeting::{Decision, Meeting, Minutes, Written};
+use domain::meeting::{Decision, Meeting, Minutes, MinutesStatus, Written};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::working_group::{GroupKey, WorkingGroup};
@@ -27,6 +27,7 @@ mod minutes_row {
         pub version: i32,
         pub status: String,
         pub content: String,
+        pub drafted_by: Option<Uuid>,
         pub written_by: Option<Uuid>,
         pub approved_by: Option<Uuid>,
         pub approved_at: Option<i64>,
@@ -72,6 +73,7 @@ impl Save for Minutes {
             version: i32::try_from(self.version)?,
             status: self.status.as_str().to_owned(),
             content: serde_json::to_string(&self.content)?,
+            drafted_by: self.drafted_by.map(|id| id.uuid()),
             written_by: self.written_by.map(|id| id.uuid()),
             approved_by: self.approved_by.map(|id| id.uuid()),
             approved_at: self.approved_at.map(Timestamp::micros),
@@ -105,8 +107,31 @@ impl Save for Decision {
             revision: self.revision.number(),
         };
         put(tx, row.into_active_model(), self.id.uuid(), replaces).await?;
+        touch_draft(tx, self.meeting, event, true).await?;
         keep(tx, event, &self.content).await
     }
+}
+
+/// What a meeting decided and who was there stands in its minutes: whoever read a draft before it changed cannot approve it
+/// unread, and whoever worded a decision has written it.
+pub(super) async fn touch_draft(
+    tx: &DatabaseTransaction,
+    meeting: Id<Meeting>,
+    event: &Event,
+    is_written: bool,
+) -> Result<(), Error> {
+    let mut touch = Query::update();
+    touch
+        .table("minutes")
+        .value("revision", Expr::col("revision").add(1))
+        .value("updated_at", event.at.micros())
+        .and_where(Expr::col("meeting_id").eq(meeting.uuid()))
+        .and_where(Expr::col("status").eq(MinutesStatus::Draft.as_str()));
+    if is_written {
+        touch.value("written_by", event.actor.map(|id| id.uuid()));
+    }
+    tx.execute(&touch).await?;
+    Ok(())
 }
 
 /// A row that belongs to a meeting, with the meeting's group.
@@ -126,6 +151,7 @@ struct MinutesRow {
     version: i32,
     status: String,
     content: String,
+    drafted_by: Option<Uuid>,
     written_by: Option<Uuid>,
     approved_by: Option<Uuid>,
     approved_at: Option<i64>,
@@ -143,6 +169,7 @@ impl OfMeeting for Minutes {
         "version",
         "status",
         "content",
+        "drafted_by",
         "written_by",
         "approved_by",
         "approved_at",
@@ -159,6 +186,7 @@ impl OfMeeting for Minutes {
             version: u32::try_from(row.version)?,
             status: member(&row.status)?,
             content: serde_json::from_str(&row.content)?,
+            drafted_by: row.drafted_by.map(Id::from_uuid),
             written_by: row.written_by.map(Id::from_uuid),
             approved_by: row.approved_by.map(Id::from_uuid),
             approved_at: row.approved_at.map(Timestamp::from_micros),
@@ -274,14 +302,13 @@ impl Tx {
         Ok((group, meeting, minutes))
     }
 
-    /// The newest version of a meeting's minutes.
+    /// The newest version of a meeting's minutes, if there is one.
     ///
     /// # Errors
-    /// There is none, or the database is broken.
-    pub async fn latest_minutes(&self, meeting: Id<Meeting>) -> Result<Minutes, Error> {
+    /// The database is broken.
+    pub async fn latest_minutes(&self, meeting: Id<Meeting>) -> Result<Option<Minutes>, Error> {
         let found: Vec<Minutes> = parts(&self.tx, "meeting_id", vec![meeting.uuid()]).await?;
-        let latest = found.into_iter().max_by_key(|minutes| minutes.version);
-        Ok(latest.ok_or_else(|| Refusal::not_found("meeting"))?)
+        Ok(found.into_iter().max_by_key(|minutes| minutes.version))
     }
 
     /// A decision with meeting and group, if the actor sees them; under the group's lock.

@@ -71,26 +71,34 @@ fn invitation(asker: Asker<'_>) -> Option<SelectStatement> {
     Some(select)
 }
 
-/// That somebody else runs the group of the meeting, too.
-fn has_other_head(account: Uuid) -> Expr {
+/// Others than this person who run the group of the meeting.
+fn other_heads(account: Uuid) -> SelectStatement {
     let column = |name| Expr::col(("group_member", name));
-    let others = Query::select()
+    Query::select()
         .expr(Expr::Constant(1.into()))
         .from("group_member")
         .and_where(column("working_group_id").equals(GROUP))
         .and_where(is(("group_member", "status"), GroupMemberStatus::Active.as_str()))
         .and_where(is_one_of(("group_member", "role"), [GroupRole::Deputy, GroupRole::Chair].map(GroupRole::as_str)))
         .cond_where(Cond::any().add(column("account_id").is_null()).add(column("account_id").ne(account)))
-        .take();
-    Expr::exists(others)
+        .take()
 }
 
-/// Of the first version and of corrections: for those who run the group and did not write it, or for the only one there is.
+/// `domain::meeting::Minutes::approve` in SQL: of the first version and of corrections.
 fn to_approve(asker: Asker<'_>) -> Option<SelectStatement> {
     let account = asker.actor.account()?.uuid();
     let ours = asker.is_in(GROUP, Deed::ApproveMinutes)?;
-    let written_by = || Expr::col(("minutes", "written_by"));
-    let may = Cond::any().add(written_by().is_null()).add(written_by().ne(account)).add(has_other_head(account).not());
+    let not_by = |name: &'static str, whose: Expr| {
+        let column = Expr::col(("minutes", name));
+        Cond::any().add(column.clone().is_null()).add(column.ne(whose))
+    };
+    let not_mine = |name| not_by(name, Expr::val(account));
+    let head = || Expr::col(("group_member", "account_id"));
+    let mut untouched = other_heads(account);
+    untouched.cond_where(not_by("drafted_by", head())).cond_where(not_by("written_by", head()));
+    let neither = Cond::all().add(not_mine("drafted_by")).add(not_mine("written_by"));
+    let not_last = Cond::any().add(not_mine("written_by")).add(Expr::exists(other_heads(account)).not());
+    let may = Cond::any().add(neither).add(Cond::all().add(Expr::exists(untouched).not()).add(not_last));
     let mut select = arm(WaitingKind::MinutesToApprove, "minutes", None);
     let written = [MeetingStatus::MinutesDraft, MeetingStatus::MinutesApproved];
     select

@@ -85,9 +85,9 @@ pub struct RecordAttendanceInput {
     /// Members of the group; those who are not listed stay as they are.
     #[graphql(default)]
     pub(super) members: Vec<AttendanceInput>,
-    /// Guests by their names, each up to 120 characters; the list replaces the one before. Only the group sees them.
-    #[graphql(default)]
-    pub(super) guests: Vec<String>,
+    /// Guests by their names, each up to 120 characters; the list replaces the one before, without it they stay. Only the group
+    /// sees them.
+    pub(super) guests: Option<Vec<String>>,
 }
 
 steps! {

@@ -124,7 +124,7 @@ pub struct AttendanceInput {
 /// Reads who was there.
 pub(super) fn attendance_list(
     members: &[AttendanceInput],
-    guests: &[String],
+    guests: Option<&[String]>,
     problems: &mut Problems,
 ) -> AttendanceList {
     let mut form = Form::new(problems);
@@ -133,6 +133,6 @@ pub(super) fn attendance_list(
     form.objects(&mut list.members, "members", &entries, |form, entry: &AttendanceInput| {
         Some((form.read("member", entry.member.parse())?, entry.attendance.into()))
     });
-    list.guests = crate::graphql::input::read_lines(&mut form, "guests", guests);
+    list.guests = guests.map(|guests| crate::graphql::input::read_lines(&mut form, "guests", guests));
     list
 }

@@ -211,9 +211,9 @@ impl MeetingMutation {
         let caller = Caller::of(ctx);
         step(ctx, Deed::RecordAttendance, &input.id, async |tx, meeting, group| {
             let mut problems = Problems::default();
-            let list = attendance_list(&input.members, &input.guests, &mut problems);
+            let list = attendance_list(&input.members, input.guests.as_deref(), &mut problems);
             problems.finish()?;
-            let count = list.members.len() + list.guests.len();
+            let count = list.members.len() + list.guests.as_ref().map_or(0, Vec::len);
             let mut ids = (0..count).map(|_| caller.new_id()).collect::<Result<Vec<Id<_>>, _>>()?.into_iter();
             let new_id = || ids.next().unwrap_or_else(|| unreachable!("one for each entry"));
             let intent = caller.intent(Some(input.expected_revision));

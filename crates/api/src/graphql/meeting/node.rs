@@ -108,9 +108,12 @@ pub async fn connect_meetings(
     let found: Option<MeetingConnection> = batch
         .load(format!("meetings {page:?}"), group, |ids| async move {
             let (store, failed) = (&caller.app.store, |error| caller.failed(error));
-            let slices = store.meetings_of(&caller.scope, &ids, wanted).await.map_err(failed)?;
             let groups = store.working_groups_by_id(&caller.scope, &ids).await.map_err(failed)?;
             let groups = group_nodes(groups.into_values().collect(), caller);
+            // Whoever is only asked into a group sees no meetings of it.
+            let shown = groups.values().filter(|group| group.sight() > Sight::Invited);
+            let shown: Vec<_> = shown.map(|group| group.group().id).collect();
+            let slices = store.meetings_of(&caller.scope, &shown, wanted).await.map_err(failed)?;
             let nodes = meeting_nodes(slices.values().flat_map(Slice::values).cloned().collect(), &groups);
             let connect = |(group, slice): (Id<WorkingGroup>, Slice<Meeting>)| {
                 let node = |meeting: Meeting| nodes[&meeting.id].clone();
@@ -168,12 +171,11 @@ impl MeetingNode {
         id: Id<GroupMember>,
     ) -> Result<Option<GroupMemberNode>, Failure> {
         let caller = Caller::of(ctx);
-        let group = &self.group;
         let found = self.siblings.members.load("members".to_owned(), id, |ids| async move {
             let found = caller.app.store.group_members(&ids).await.map_err(|error| caller.failed(error))?;
-            Ok(group.nodes_of(found))
+            Ok(GroupMemberNode::siblings(found))
         });
-        found.await
+        Ok(found.await?.map(|member: GroupMemberNode| member.of(&self.group)))
     }
 
     pub(super) async fn all_decisions(&self, caller: &Caller) -> Result<Vec<DecisionNode>, Failure> {

@@ -188,7 +188,7 @@ impl MinutesMutation {
             let (why, intent) = (reason(&input.reason)?, caller.intent(Some(input.expected_revision)));
             let latest = tx.latest_minutes(meeting.id).await?;
             let edit = |content: &mut MinutesContent, problems: &mut Problems| input.fields.apply(content, problems);
-            let change = meeting.correct_minutes(caller.new_id()?, &group, (&latest, why), edit, &intent)?;
+            let change = meeting.correct_minutes(caller.new_id()?, &group, (latest.as_ref(), why), edit, &intent)?;
             Ok(saved(tx.save(change).await?, group))
         });
         Some(answer(done.await.map(|saved| changed(saved, caller)), caller.tongue))

@@ -175,7 +175,11 @@ impl CreateTaskInput {
                 (group, Some(meeting))
             }
         };
-        let basics = (nobody, today, tx.open_tasks(group.id).await?.len());
+        let of_meeting = match &meeting {
+            Some(meeting) => tx.count_tasks_of_meeting(meeting.id).await?,
+            None => 0,
+        };
+        let basics = (nobody, today, tx.open_tasks(group.id).await?.len().max(of_meeting));
         let task = Task::create_in_group(new, (&group, meeting.as_ref()), basics, edit, &intent)?;
         Ok((tx.save(task).await?, TaskHome::WorkingGroup(Box::new(group))))
     }

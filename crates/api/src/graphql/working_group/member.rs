@@ -50,8 +50,13 @@ impl GroupMemberNode {
         }
     }
 
-    /// People who are or were in this group, together.
-    pub(super) fn siblings(members: Vec<GroupMember>, group: &GroupNode) -> HashMap<Id<GroupMember>, Self> {
+    /// With its group.
+    pub(crate) fn of(self, group: &GroupNode) -> Self {
+        Self { group: Some(group.clone()), ..self }
+    }
+
+    /// People who are or were in groups, together.
+    pub(crate) fn siblings(members: Vec<GroupMember>) -> HashMap<Id<GroupMember>, Self> {
         let organisations = Batch::new(members.iter().filter_map(|member| member.organisation).collect());
         let accounts = Batch::new(members.iter().filter_map(|member| member.account).collect());
         let interests = Batch::new(members.iter().filter_map(|member| member.interest).collect());
@@ -59,7 +64,7 @@ impl GroupMemberNode {
         let all = Batch::new(members.iter().map(|member| member.id).collect());
         let node = |member: GroupMember| {
             let node = Self {
-                group: (member.group.id == group.group().id).then(|| group.clone()),
+                group: None,
                 member: Arc::new(member),
                 members: Arc::clone(&all),
                 groups: Arc::clone(&groups),

@@ -112,11 +112,6 @@ impl GroupNode {
         self.sight
     }
 
-    /// These members, who may have left, with this group.
-    pub(crate) fn nodes_of(&self, members: Vec<GroupMember>) -> HashMap<Id<GroupMember>, GroupMemberNode> {
-        GroupMemberNode::siblings(members, self)
-    }
-
     /// Its open tasks, with this group. Whoever asks has checked that the reader is in it.
     pub(crate) async fn open_tasks(&self, caller: &Caller) -> Result<Vec<TaskNode>, Failure> {
         let found = self.siblings.groups.load("open tasks".to_owned(), self.group.id, |ids| async move {
