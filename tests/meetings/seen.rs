@@ -114,20 +114,15 @@ async fn whoever_is_asked_into_a_group_sees_no_meetings_of_it_and_those_of_other
     daria.does("scheduleMeeting", plan, "").await.done();
     let invite = json!({ "workingGroup": group.id, "organisation": group.organisation(3) });
     coordinator.does("inviteToGroup", invite, "").await.done();
-    let query = "{ workingGroups(orderBy: { field: NEWEST, direction: ASC }) { nodes { id meetings { totalCount nodes { title { value }
+    let query =
+        "query($ids: [ID!]!) { nodes(ids: $ids) { ... on WorkingGroup { meetings { totalCount nodes { title { value }
         agenda { presenter { availableActions { mutation } } } } } } } }";
-    let read = daria.reads(query).await.done();
-    assert_eq!(
-        read.at("workingGroups.nodes.0"),
-        &json!({ "id": group.id, "meetings": null }),
-        "asked, and not in it yet"
-    );
-    assert_eq!(read.at("workingGroups.nodes.1.meetings.nodes.0.title.value"), "Bei uns");
-    let read = coordinator.reads(query).await.done();
-    for index in 0..2 {
-        let actions = read.at(&format!("workingGroups.nodes.{index}.meetings.totalCount"));
-        assert_eq!(actions, 1, "{:#}", read.body);
-    }
-    let presenter = read.at("workingGroups.nodes.1.meetings.nodes.0.agenda.0.presenter.availableActions");
+    let ids = json!({ "ids": [group.id, other] });
+    let read = daria.asks(query, ids.clone()).await.done();
+    assert_eq!(read.at("nodes.0"), &json!({ "meetings": null }), "asked, and not in it yet");
+    assert_eq!(read.at("nodes.1.meetings.nodes.0.title.value"), "Bei uns");
+    let read = coordinator.asks(query, ids).await.done();
+    assert_eq!(read.at("nodes.0.meetings.totalCount"), 1);
+    let presenter = read.at("nodes.1.meetings.nodes.0.agenda.0.presenter.availableActions");
     assert!(presenter.as_array().is_some_and(|actions| !actions.is_empty()), "{presenter}");
 }
