@@ -19,12 +19,12 @@ async fn the_number_of_statements_for_meetings_follows_the_query_and_never_the_n
         group.person(0).does("recordDecision", json!({ "meeting": meeting, "text": german("Ja.") }), "").await.done();
         let task = json!({ "within": { "meeting": meeting }, "title": german("Raum"), "owner": group.organisation(1), "dueOn": "2026-12-01" });
         group.person(0).does("createTask", task, "").await.done();
-        group.writes(&meeting, 3).await;
+        group.writes(&meeting, 3).await
     };
     let selection = "number title { value } openTasks { id owner { name } } tasks { id history { kind } } decisions { id text { value } history { kind } }
         agenda { title { value } presenter { account { displayName } organisation { name } } topics { id } }
         participants { attendance member { account { displayName } organisation { name } } }
-        minutes { id text { value } writtenBy { displayName } history { kind } } minutesVersions { id } history { kind } availableActions { mutation }";
+        minutes { id markdown html text { value } writtenBy { displayName } history { kind } } minutesVersions { id } history { kind } availableActions { mutation }";
     let query = format!(
         "{{ workingGroups {{ nodes {{ openTasks {{ id }} meetings {{ totalCount nodes {{ {selection} }} }} }} }} }}"
     );
@@ -34,12 +34,14 @@ async fn the_number_of_statements_for_meetings_follows_the_query_and_never_the_n
         group.network.world.statements() - before
     };
     // The second one has open tasks of the first in its agenda.
-    for _ in 0..2 {
-        grow().await;
-    }
+    // One has approved minutes, the other a draft.
+    let minutes = grow().await;
+    group.person(0).does("approveMinutes", on(&minutes, 1), "").await.done();
+    grow().await;
     let two = cost().await;
     for _ in 0..3 {
-        grow().await;
+        let minutes = grow().await;
+        group.person(0).does("approveMinutes", on(&minutes, 1), "").await.done();
     }
     assert_eq!(cost().await, two, "two meetings and five");
 }

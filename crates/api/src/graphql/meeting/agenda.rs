@@ -10,7 +10,6 @@ use crate::graphql::text::{LocalizedText, localized};
 use crate::graphql::working_group::GroupMemberNode;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::meeting::{AgendaItem, Slot, Topic};
-use std::collections::HashMap;
 
 /// When a meeting is.
 #[derive(SimpleObject, Clone)]
@@ -117,15 +116,12 @@ impl AgendaItemNode {
         let caller = Caller::of(ctx);
         let mut found = Vec::new();
         for topic in &self.item.topics {
-            let node = self.meeting.siblings.topics.load("topics".to_owned(), key(*topic), |_| async move {
-                let all = &self.meeting.siblings.all_topics;
-                let ids: Vec<ID> = all.iter().map(|topic| global_id(*topic).into()).collect();
-                let mut nodes = HashMap::new();
-                for (topics, ids) in all.chunks(100).zip(ids.chunks(100)) {
-                    let loaded = load(caller, ids).await?;
-                    nodes.extend(topics.iter().zip(loaded).filter_map(|(topic, node)| Some((key(*topic), node?))));
-                }
-                Ok(nodes)
+            let node = self.meeting.siblings.topics.load("topics".to_owned(), key(*topic), |keys| async move {
+                let all = self.meeting.siblings.all_topics.iter();
+                let asked: Vec<Topic> = all.filter(|topic| keys.contains(&key(**topic))).copied().collect();
+                let ids: Vec<ID> = asked.iter().map(|topic| global_id(*topic).into()).collect();
+                let loaded = load(caller, &ids).await?;
+                Ok(asked.iter().zip(loaded).filter_map(|(topic, node)| Some((key(*topic), node?))).collect())
             });
             found.extend(node.await?);
         }

@@ -10,12 +10,14 @@ use crate::graphql::failure::Failure;
 use crate::graphql::history::{HistoryEntry, Revision, history, revisions};
 use crate::graphql::load::Batch;
 use crate::graphql::membership::AccountNode;
+use crate::graphql::organisation::load_organisation;
 use crate::graphql::scalar::{DateTime, LanguageTag};
 use crate::graphql::text::{LocalizedText, localized};
 use async_graphql::{Context, ID, Object};
 use domain::account::Account;
 use domain::id::Id;
-use domain::meeting::{Meeting, Minutes};
+use domain::meeting::{Meeting, Minutes, NotedTasks};
+use domain::organisation::Organisation;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ use std::sync::Arc;
 struct Siblings {
     minutes: Arc<Batch<Id<Minutes>>>,
     accounts: Arc<Batch<Id<Account>>>,
+    /// Who sees to the tasks that are noted.
+    owners: Arc<Batch<Id<Organisation>>>,
 }
 
 /// One version of a meeting's minutes, as the reader sees it.
@@ -36,8 +40,13 @@ pub struct MinutesNode {
 impl Siblings {
     fn of(minutes: &[Minutes]) -> Arc<Self> {
         let people = |minutes: &Minutes| [minutes.written_by, minutes.approved_by];
+        let owners =
+            |tasks: &NotedTasks| -> Vec<_> { tasks.new.iter().chain(&tasks.open).map(|task| task.owner).collect() };
         Arc::new(Self {
             minutes: Batch::new(minutes.iter().map(|minutes| minutes.id).collect()),
+            owners: Batch::new(
+                minutes.iter().filter_map(|minutes| minutes.content.tasks.as_ref()).flat_map(owners).collect(),
+            ),
             accounts: Batch::new(minutes.iter().flat_map(people).flatten().collect()),
         })
     }
@@ -48,6 +57,16 @@ impl MinutesNode {
     fn seen(minutes: Minutes, meeting: &MeetingNode, siblings: &Arc<Siblings>) -> Option<Self> {
         let minutes = Arc::new(minutes.seen_with(meeting.group.sight())?);
         Some(Self { minutes, meeting: meeting.clone(), siblings: Arc::clone(siblings) })
+    }
+
+    /// What an organisation that sees to a noted task is called.
+    pub(super) async fn owner_name(
+        &self,
+        ctx: &Context<'_>,
+        owner: Id<Organisation>,
+    ) -> Result<Option<String>, Failure> {
+        let owner = load_organisation(ctx, &self.siblings.owners, owner).await?;
+        Ok(owner.map(|node| node.organisation().content.name.to_string()))
     }
 
     /// One that the caller has just changed.

@@ -9,13 +9,11 @@ use super::minutes::MinutesNode;
 use crate::graphql::caller::Caller;
 use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
-use crate::graphql::organisation::load_organisation;
 use crate::graphql::scalar::LanguageTag;
-use crate::graphql::task::TaskNode;
 use crate::graphql::text::asked;
 use async_graphql::Context;
 use domain::language;
-use domain::meeting::{Attendance, MinutesStatus, NotedTask, NotedTasks, Votes};
+use domain::meeting::{Attendance, MinutesStatus, NotedTask, Votes};
 use domain::text::Texts;
 use domain::time::Timestamp;
 
@@ -163,18 +161,25 @@ pub(super) async fn collect(
         votes: node.decision.content.votes,
     });
     let is_inside = meeting.is_inside();
-    let noted = match &minutes.content.tasks {
-        _ if !is_inside => NotedTasks::default(),
-        Some(noted) => noted.clone(),
-        None => {
-            let noted = |tasks: Vec<TaskNode>| tasks.iter().map(|node| NotedTask::from(node.task())).collect();
-            let (new, open) = (meeting.own_tasks(caller).await?, meeting.tasks_taken_up(caller).await?);
-            NotedTasks { new: noted(new), open: noted(open) }
+    let (mut tasks, mut open_tasks) = (Vec::new(), Vec::new());
+    match &minutes.content.tasks {
+        _ if !is_inside => {}
+        Some(noted) => {
+            for (noted, written) in [(&noted.new, &mut tasks), (&noted.open, &mut open_tasks)] {
+                for task in noted {
+                    written.push(to_do(task, node.owner_name(ctx, task.owner).await?, &reading));
+                }
+            }
         }
-    };
-    let all = [noted.new.as_slice(), &noted.open].concat();
-    let mut tasks = to_do(ctx, &all, &reading).await?;
-    let open_tasks = tasks.split_off(noted.new.len());
+        None => {
+            let (new, open) = (meeting.own_tasks(caller).await?, meeting.tasks_taken_up(caller).await?);
+            for (live, written) in [(new, &mut tasks), (open, &mut open_tasks)] {
+                for task in live {
+                    written.push(to_do(&NotedTask::from(task.task()), task.owner_name(ctx).await?, &reading));
+                }
+            }
+        }
+    }
     Ok(Paper {
         tongue,
         group: reading.always(&meeting.group.group().content.name),
@@ -199,16 +204,6 @@ fn approved(status: MinutesStatus, at: Option<Timestamp>, tongue: Tongue) -> Opt
     at.filter(|_| status == MinutesStatus::Approved).map(|at| words::date(at.local_date(), tongue))
 }
 
-async fn to_do(ctx: &Context<'_>, tasks: &[NotedTask], reading: &Reading<'_>) -> Result<Vec<ToDo>, Failure> {
-    let owners = crate::graphql::load::Batch::new(tasks.iter().map(|task| task.owner).collect());
-    let mut found = Vec::new();
-    for task in tasks {
-        let owner = load_organisation(ctx, &owners, task.owner).await?;
-        found.push(ToDo {
-            title: reading.always(&task.title),
-            owner: owner.map(|node| node.organisation().content.name.to_string()),
-            due: words::date(task.due_on, reading.tongue),
-        });
-    }
-    Ok(found)
+fn to_do(task: &NotedTask, owner: Option<String>, reading: &Reading<'_>) -> ToDo {
+    ToDo { title: reading.always(&task.title), owner, due: words::date(task.due_on, reading.tongue) }
 }

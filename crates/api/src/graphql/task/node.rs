@@ -121,6 +121,12 @@ impl TaskNode {
         &self.task
     }
 
+    /// What the organisation that sees to it is called.
+    pub(crate) async fn owner_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Failure> {
+        let owner = load_organisation(ctx, &self.siblings.organisations, self.task.content.owner).await?;
+        Ok(owner.map(|node| node.organisation().content.name.to_string()))
+    }
+
     /// Whether it is a point to be reached.
     pub(crate) fn is_a_milestone(&self) -> bool {
         self.task.content.is_milestone
