@@ -53,6 +53,15 @@ impl Entity for Meeting {
 
 record!(Meeting, |this| this.group.on());
 
+/// A meeting that was changed, and members whose votes changed with it, with the revision each replaces.
+#[derive(Debug)]
+pub struct Replanned {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The members.
+    pub participants: Vec<(Participant, Revision)>,
+}
+
 /// The most meetings of a group, so that one cannot fill the house.
 const MAX_MEETINGS: u32 = 2_000;
 
@@ -208,7 +217,8 @@ impl Meeting {
         (sight > Sight::Invited && self.content.slot.is_some()).then_some(self)
     }
 
-    /// Changes what it says about itself. With another date, answers to the invitation count no longer.
+    /// Changes what it says about itself. With another date, answers to the invitation count no longer; votes for options that
+    /// are gone go with them, so that whoever has none left is asked again.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, or something is wrong with what was typed.
@@ -217,10 +227,21 @@ impl Meeting {
         (group, topics): (&WorkingGroup, &[Topic]),
         edit: impl FnOnce(&mut MeetingContent, &mut Problems),
         intent: &Intent<'_>,
-    ) -> Result<Change<Self>, Refusal> {
+    ) -> Result<Change<Replanned>, Refusal> {
         self.decide(Deed::UpdateMeeting, group, intent)?;
         self.edit((group, topics), edit, intent.now)?;
-        Ok(self.saved(intent, EventKind::MeetingUpdated))
+        let options = &self.content.options;
+        let mut participants = Vec::new();
+        for participant in &mut self.participants {
+            let (count, before) = (participant.votes.len(), participant.revision);
+            participant.votes.retain(|vote| options.iter().any(|option| option.start == vote.start));
+            if participant.votes.len() < count && self.status == MeetingStatus::Polling {
+                participant.touch(before.next(), intent.now);
+                participants.push((participant.clone(), before));
+            }
+        }
+        let change = self.saved(intent, EventKind::MeetingUpdated);
+        Ok(change.with(|meeting| Replanned { meeting, participants }))
     }
 
     /// Fixes one of the times that were asked about.

@@ -8,7 +8,7 @@ use crate::store::{Save, keep, put};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::id::Id;
-use domain::meeting::{Attended, Meeting, Participant};
+use domain::meeting::{Attended, Meeting, Participant, Replanned};
 use domain::time::Timestamp;
 use domain::working_group::GroupKey;
 use sea_orm::entity::prelude::*;
@@ -81,6 +81,16 @@ impl Save for Attended {
         }
         touch_draft(tx, self.meeting.id, event, false).await?;
         keep(tx, event, &self.meeting.content).await
+    }
+}
+
+impl Save for Replanned {
+    async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
+        self.meeting.save(tx, replaces, event).await?;
+        for (participant, before) in &self.participants {
+            put_participant(tx, participant, Some(*before)).await?;
+        }
+        Ok(())
     }
 }
 

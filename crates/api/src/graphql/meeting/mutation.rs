@@ -103,7 +103,7 @@ impl MeetingMutation {
             let topics = tx.seen_topics(&input.fields.topics(), caller.now).await?;
             let edit = |content: &mut MeetingContent, problems: &mut Problems| input.fields.apply(content, problems);
             let intent = caller.intent(Some(input.expected_revision));
-            tx.save(meeting.update((group, &topics), edit, &intent)?).await
+            Ok(tx.save(meeting.update((group, &topics), edit, &intent)?).await?.meeting)
         })
         .await
     }
