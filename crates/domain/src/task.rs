@@ -301,12 +301,16 @@ impl Task {
         Ok(self.into_status(TaskStatus::Done, intent, EventKind::TaskCompleted))
     }
 
-    /// Says that it is not done after all.
+    /// Says that it is not done after all. `open` is how many tasks of a working group are open already; a project counts all
+    /// of its tasks when they are added.
     ///
     /// # Errors
-    /// Not permitted, stale, or not in this state.
-    pub fn reopen(self, host: TaskHost<'_>, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
+    /// Not permitted, stale, not in this state, or too many are open.
+    pub fn reopen(self, host: TaskHost<'_>, open: usize, intent: &Intent<'_>) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::ReopenTask, host, intent)?;
+        if open >= MAX_TASKS {
+            return Err(Refusal::problem("id", Flaw::TooMany { max: MAX_TASKS }));
+        }
         Ok(self.into_status(TaskStatus::Open, intent, EventKind::TaskReopened))
     }
 

@@ -239,6 +239,17 @@ impl Tx {
         Ok(tasks(&self.tx, "project_id", vec![project.uuid()]).await?.len())
     }
 
+    /// How many tasks of this home are open, if it is one that counts them: a working group.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn count_open_tasks(&self, home: &TaskHome) -> Result<usize, Error> {
+        match home {
+            TaskHome::Project(_) => Ok(0),
+            TaskHome::WorkingGroup(group) => Ok(self.open_tasks(group.id).await?.len()),
+        }
+    }
+
     /// How many tasks came out of a meeting.
     ///
     /// # Errors

@@ -311,3 +311,32 @@ fn outsiders_see_no_persons_no_link_no_polls_and_nothing_that_is_not_approved() 
     internal.content.is_internal = true;
     assert!(!internal.is_seen_by(&told, &group, &outside));
 }
+
+#[test]
+fn a_group_has_no_more_open_tasks_than_a_list_can_show_however_they_became_open() {
+    use crate::task::{Task, TaskContent, TaskHost, TaskOf, TaskStatus};
+    let chair = actor_of(10, GroupRole::Chair);
+    let intent = Intent { actor: &chair, now: NOW, expected: None };
+    let group = group(GroupStatus::Active, Openness::Open, true);
+    let content = TaskContent {
+        title: text("Raum suchen"),
+        description: Texts::default(),
+        is_milestone: false,
+        owner: id(1),
+        due_on: NOW.local_date(),
+    };
+    let done = Task {
+        id: id(61),
+        of: TaskOf::WorkingGroup(group.key(), None),
+        status: TaskStatus::Done,
+        content,
+        done_at: Some(NOW),
+        created_at: NOW,
+        updated_at: NOW,
+        revision: Revision::FIRST,
+    };
+    let host = TaskHost::WorkingGroup(&group);
+    assert!(done.clone().reopen(host, 199, &intent).is_ok());
+    let refused = done.reopen(host, 200, &intent).expect_err("too many");
+    assert_eq!(refused, Refusal::problem("id", Flaw::TooMany { max: 200 }));
+}

@@ -356,7 +356,7 @@ fn partnerships_needs_and_tasks_say_what_their_deeds_accept() {
                     let outcome = match deed {
                         Deed::UpdateTask => task.update(TaskHost::Project(&project), nothing, &intent),
                         Deed::CompleteTask => task.complete(TaskHost::Project(&project), &intent),
-                        Deed::ReopenTask => task.reopen(TaskHost::Project(&project), &intent),
+                        Deed::ReopenTask => task.reopen(TaskHost::Project(&project), 0, &intent),
                         Deed::DropTask => task.drop_it(TaskHost::Project(&project), &intent),
                         other => panic!("{other} is not tried here"),
                     };

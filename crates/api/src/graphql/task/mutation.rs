@@ -130,12 +130,21 @@ async fn step<P: Payload<Object = TaskNode>>(
         let change = decide(task, home.host(), &caller.intent(Some(expected)))?;
         Ok((tx.save(change).await?, home))
     });
-    let done = done.await.map(|(task, home)| TaskNode::changed(task, home, caller));
+    Some(told(caller, task, done.await).await)
+}
+
+/// On a conflict the answer holds the object as it is now, so that a client can merge.
+async fn told<P: Payload<Object = TaskNode>>(
+    caller: &Caller,
+    task: &ID,
+    done: Result<(Task, TaskHome), Error>,
+) -> Result<P, Failure> {
+    let done = done.map(|(task, home)| TaskNode::changed(task, home, caller));
     let current = async || match task.parse() {
         Ok(id) => Ok(tasks_by_id(caller, &[id]).await?.remove(&id)),
         Err(_) => Ok(None),
     };
-    Some(answer_with_current(done, current, caller.tongue).await)
+    answer_with_current(done, current, caller.tongue).await
 }
 
 impl CreateTaskInput {
@@ -243,8 +252,14 @@ impl TaskMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do, and to what.")] input: ReopenTaskInput,
     ) -> Option<Result<ReopenTaskPayload, Failure>> {
-        let on = (&input.id, input.expected_revision);
-        step(ctx, Deed::ReopenTask, on, |task, host, intent| task.reopen(host, intent)).await
+        let caller = Caller::of(ctx);
+        let done = caller.act(Deed::ReopenTask, async |tx| {
+            let (home, task) = tx.task(id(&input.id, "id")?).await?;
+            let open = tx.count_open_tasks(&home).await?;
+            let intent = caller.intent(Some(input.expected_revision));
+            Ok((tx.save(task.reopen(home.host(), open, &intent)?).await?, home))
+        });
+        Some(told(caller, &input.id, done.await).await)
     }
 
     /// Drops a task. For editors of the lead and its coordinators; of a working group
