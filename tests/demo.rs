@@ -13,7 +13,7 @@ fn list(value: &Value) -> &Vec<Value> {
 #[tokio::test]
 async fn real_organisations_are_unclaimed_with_what_the_report_said_and_nothing_made_up() {
     let world = demo().await;
-    let query = "{ organisations(first: 100, filter: { status: [UNCLAIMED] }) { nodes { name origin { kind date } memberCount { value isSelfDeclared } \
+    let query = "{ organisations(first: 50, filter: { status: [UNCLAIMED] }) { nodes { name origin { kind date } memberCount { value isSelfDeclared } \
         workingLanguages { tag } activities { code } contactPoints { id } about { value } communities website places { id } members { id } } } }";
     let read = world.visitor().reads(query).await.done();
     let nodes = list(read.at("organisations.nodes"));
@@ -46,7 +46,7 @@ async fn reported_offers_are_drafts_that_say_what_publishing_still_lacks() {
     let input = json!({ "emailAddress": coordinator.email, "password": PASSWORD });
     let signed_in = coordinator.does("signIn", input, "tokens { accessToken }").await.done();
     coordinator.token = Some(signed_in.text("signIn.tokens.accessToken"));
-    let query = "{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount nodes { status title { value } taughtLanguage { language { tag } } \
+    let query = "{ organisations(first: 10, filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount nodes { status title { value } taughtLanguage { language { tag } } \
         availableActions { mutation isAvailable reasons { path } } } } } } }";
     let read = coordinator.reads(query).await.done();
     let offers: Vec<&Value> =
@@ -65,7 +65,7 @@ async fn reported_offers_are_drafts_that_say_what_publishing_still_lacks() {
     assert!(offers.iter().any(|offer| offer["taughtLanguage"]["language"]["tag"] == "ku"));
     let public = world
         .visitor()
-        .reads("{ organisations(filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount } } } }")
+        .reads("{ organisations(first: 10, filter: { status: [UNCLAIMED] }) { nodes { offers { totalCount } } } }")
         .await
         .done();
     assert!(list(public.at("organisations.nodes")).iter().all(|node| node["offers"]["totalCount"] == 0));

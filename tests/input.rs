@@ -222,14 +222,11 @@ async fn arguments_that_cannot_be_are_bad_user_input_that_names_the_path() {
     let offers = |arguments: &str| format!("{{ offers({arguments}) {{ nodes {{ id }} }} }}");
     let many = vec![format!("\"{}\"", club.organisation); 101].join(", ");
     let cases = [
-        (offers("first: 101"), vec!["first"]),
         (offers("first: -1"), vec!["first"]),
-        (offers("last: 101"), vec!["last"]),
         (offers("first: 1, last: 1"), vec!["last"]),
         (offers("after: \"Unsinn\""), vec!["after"]),
         (offers("last: 1, before: \"\""), vec!["before"]),
-        (nested("first: 101"), vec!["first"]),
-        ("{ centres(first: 101) { nodes { id } } }".to_owned(), vec!["first"]),
+        (nested("first: -1"), vec!["first"]),
         ("{ organisations(after: \"Unsinn\") { nodes { id } } }".to_owned(), vec!["after"]),
         (format!("{{ nodes(ids: [{many}]) {{ id }} }}"), vec!["ids"]),
         (

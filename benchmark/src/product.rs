@@ -82,7 +82,7 @@ pub async fn serve(url: &str) -> Result<(), Failed> {
         is_demo: false,
     };
     let count = get(move || async move { counted.statements().to_string() });
-    listen(api::http::router(Arc::new(app)).route("/statements", count)).await
+    listen(api::http::router(Arc::new(app), &api::door::DoorSettings::default()).route("/statements", count)).await
 }
 
 /// Listens somewhere and prints where.

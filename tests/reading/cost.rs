@@ -31,12 +31,12 @@ async fn the_number_of_statements_follows_the_query_and_never_the_number_of_rows
         places { street } revisions { number } } } } } } } }";
     let page = "{ offers(first: 100) { nodes { title { value } organisation { name } places { street } } } }";
     grow(5).await;
-    let visitor = club.world.visitor();
+    let (visitor, manager) = (club.world.visitor().roomy(), club.manager.roomy());
     let counted = |data: &Value| {
         let organisations = data["centres"]["nodes"].as_array().expect("centres").iter();
         organisations.flat_map(|centre| each(&centre["organisations"]["nodes"], "name")).count()
     };
-    let (few, data) = statements(&club, &club.manager, query).await;
+    let (few, data) = statements(&club, &manager, query).await;
     assert_eq!(counted(&data), 6);
     let (few_of_visitor, _) = statements(&club, &visitor, query).await;
     assert_eq!(statements(&club, &visitor, page).await.0, 1);
@@ -44,7 +44,7 @@ async fn the_number_of_statements_follows_the_query_and_never_the_number_of_rows
     for county in ["05370", "05315", "05334"] {
         club.world.centre(county).await;
     }
-    let (many, data) = statements(&club, &club.manager, query).await;
+    let (many, data) = statements(&club, &manager, query).await;
     assert_eq!(counted(&data), 100);
     assert_eq!(many, few, "for the manager");
     assert_eq!(statements(&club, &visitor, query).await.0, few_of_visitor, "for a visitor");
@@ -158,8 +158,8 @@ async fn the_number_of_statements_for_projects_follows_the_query_and_never_the_n
         team { account { displayName } } needs { kind offeredBy { name } availableActions { mutation } } tasks { owner { name } availableActions { mutation } } \
         actionFields { position } offers { id } adaptations { totalCount nodes { id } } adaptedFrom { project { id } } revisions { number } history { sentence } availableActions { mutation } } } }";
     let bare = "{ projects(first: 100) { nodes { title { value } status } } }";
-    let visitor = network.world.visitor();
-    let lead = &network.members[0].person;
+    let visitor = network.world.visitor().roomy();
+    let lead = &network.members[0].person.roomy();
     let count = async |person: &Person, query: &str| {
         let before = network.world.statements();
         let answer = person.reads(query).await.done();
@@ -193,7 +193,7 @@ async fn the_number_of_statements_for_groups_follows_the_query_and_never_the_num
         interests { totalCount nodes { name availableActions { mutation } } } revisions { number } history { sentence } availableActions { mutation } } } }";
     let count = async |person: &Person| {
         let before = network.world.statements();
-        let answer = person.reads(query).await.done();
+        let answer = person.roomy().reads(query).await.done();
         (network.world.statements() - before, answer.at("workingGroups.nodes").as_array().map_or(0, Vec::len))
     };
     let visitor = network.world.visitor();

@@ -7,6 +7,7 @@ use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
 use api::auth::token::{Keys, generate};
 use api::clock::Clock;
+use api::door::{DoorSettings, Limit, Limits};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -42,6 +43,7 @@ pub struct World {
 /// Somebody who asks: a visitor, or a person with an access token.
 #[derive(Clone)]
 pub struct Person {
+    app: Arc<App>,
     router: Router,
     /// The access token.
     pub token: Option<String>,
@@ -125,7 +127,7 @@ impl World {
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keys = Keys::from_pem(&generate().expect("a key")).expect("keys");
         let app = Arc::new(App { store, clock, passwords, keys, throttle: Throttle::default(), is_demo: false });
-        let router = api::http::router(Arc::clone(&app));
+        let router = api::http::router(Arc::clone(&app), &DoorSettings::default());
         Self { app, router, hash, next: AtomicU32::new(1) }
     }
 
@@ -214,7 +216,13 @@ impl World {
 
     /// A visitor without an account.
     pub fn visitor(&self) -> Person {
-        Person { router: self.router.clone(), token: None, languages: "de".to_owned(), email: String::new() }
+        Person {
+            app: Arc::clone(&self.app),
+            router: self.router.clone(),
+            token: None,
+            languages: "de".to_owned(),
+            email: String::new(),
+        }
     }
 
     /// Signs somebody in.
@@ -289,6 +297,17 @@ impl Person {
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer { status, headers, body }
+    }
+
+    /// The same person at a door that is set like this.
+    pub fn at(&self, settings: &DoorSettings) -> Self {
+        Self { router: api::http::router(Arc::clone(&self.app), settings), ..self.clone() }
+    }
+
+    /// The same person at a door that lets in what would be too much elsewhere.
+    pub fn roomy(&self) -> Self {
+        let limits = Limits::default().with(Limit::Cost, 100_000_000).with(Limit::RootFields, 100);
+        self.at(&DoorSettings { limits: limits.with(Limit::Aliases, 100), ..DoorSettings::default() })
     }
 
     /// The same person, reading in other languages.

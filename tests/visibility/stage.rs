@@ -265,6 +265,9 @@ impl Stage {
             ("coordinator", world.staff(centres[0], StaffRole::Coordinator, "Jonas").await, staff(centres[0])),
             ("coordinator elsewhere", world.staff(centres[1], StaffRole::Coordinator, "Else").await, staff(centres[1])),
         ];
+        // They look at everything at once, which is more than usual.
+        let roles =
+            roles.into_iter().map(|(role, person, scope): (_, Person, _)| (role, person.roomy(), scope)).collect();
         Self { world, centres, organisations, offers, roles }
     }
 

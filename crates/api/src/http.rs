@@ -1,9 +1,10 @@
 //! The router: the front door, GraphiQL, health, keys.
 
 use crate::app::App;
-use crate::door::{self, Door, MAX_BODY, RequestId, problem, told};
+use crate::door::{self, Door, DoorSettings, RequestId, problem, told};
 use crate::graphiql;
 use crate::graphql::schema;
+use async_graphql::Executor;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -28,15 +29,22 @@ struct Server {
 }
 
 /// The whole server as a service.
-pub fn router(app: Arc<App>) -> Router {
-    let door = Door { app: Arc::clone(&app), schema: schema::build() };
-    let server = Server { app, sdl: schema::sdl().into() };
+pub fn router(app: Arc<App>, settings: &DoorSettings) -> Router {
+    let sdl: Arc<str> = schema::sdl().into();
+    let door = Door::new(Arc::clone(&app), schema::build(), &sdl, settings);
+    serving(app, door, sdl, settings)
+}
+
+/// The whole server around a door.
+fn serving<E: Executor>(app: Arc<App>, door: Door<E>, sdl: Arc<str>, settings: &DoorSettings) -> Router {
+    let server = Server { app, sdl };
     let graphql = Router::new()
-        .route("/graphql", routing::post(door::post).get(door::get).fallback(door::other))
+        .route("/graphql", routing::post(door::post::<E>).get(door::get::<E>).fallback(door::other))
         .with_state(door);
+    let most = usize::try_from(settings.limits.limit_body_bytes).unwrap_or(usize::MAX);
     Router::new()
         .merge(graphql)
-        .route("/schema.graphql", get(sdl))
+        .route("/schema.graphql", get(schema_text))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
         .route("/.well-known/jwks.json", get(jwks))
@@ -47,7 +55,7 @@ pub fn router(app: Arc<App>) -> Router {
             tracing::error!("a request panicked");
             problem(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
         }))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(DefaultBodyLimit::max(most))
         .layer(door::cors(REQUEST_ID))
         .layer(middleware::from_fn(with_request_id))
 }
@@ -83,7 +91,7 @@ async fn nothing_here() -> Answer {
     problem(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here. The API is at /graphql, GraphiQL at /graphiql.")
 }
 
-async fn sdl(State(server): State<Server>) -> Answer {
+async fn schema_text(State(server): State<Server>) -> Answer {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], server.sdl.to_string()).into_response()
 }
 

@@ -105,7 +105,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
     welcome(&settings, address, is_printed)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
-    let service = http::router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = http::router(Arc::new(app), &settings.door).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, mut asked) = tokio::sync::watch::channel(false);
     let shutdown = async move {
         asked_to_stop().await;

@@ -5,6 +5,7 @@ mod file;
 pub use file::{InForce, Settled, settle};
 
 use crate::auth::password::Cost;
+use crate::door::DoorSettings;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -177,6 +178,9 @@ pub struct Serve {
     /// What hashing a password costs.
     #[command(flatten)]
     pub passwords: PasswordSettings,
+    /// What the front door lets in.
+    #[command(flatten)]
+    pub door: DoorSettings,
     /// The address and port to listen on.
     #[arg(long, env = "MITEINANDER_LISTEN", default_value = "127.0.0.1:8080", value_parser = parse_listen)]
     pub listen: SocketAddr,

@@ -1,48 +1,49 @@
 //! Answers on their way out: errors complete, statuses and headers set.
 
+use super::limits::{Limit, Limits, refusal};
 use super::media::Media;
 use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use axum::Json;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response as Answer};
 use serde::Serialize;
 
 /// What is wrong, on its way to the client.
 #[derive(Clone)]
-struct Problem {
-    code: &'static str,
-    message: String,
-}
+struct Problem(ServerError);
 
 /// An answer without data: one error in the form of GraphQL's. [`told`] writes its body.
 pub fn problem(status: StatusCode, code: &'static str, message: &str) -> Answer {
+    refusing(status, refusal(code, message.to_owned(), None))
+}
+
+/// The same of an error that is written already.
+pub(super) fn refusing(status: StatusCode, error: ServerError) -> Answer {
     let mut answer = status.into_response();
-    answer.extensions_mut().insert(Problem { code, message: message.to_owned() });
+    answer.extensions_mut().insert(Problem(error));
     answer
 }
 
 /// Writes the body of a [`problem`].
 pub fn told(answer: Answer, request_id: &str) -> Answer {
-    let Some(Problem { code, message }) = answer.extensions().get::<Problem>().cloned() else { return answer };
-    let extensions = serde_json::json!({ "code": code, "requestId": request_id });
-    let body = serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] });
-    let mut written = (answer.status(), Json(body)).into_response();
+    let Some(Problem(mut error)) = answer.extensions().get::<Problem>().cloned() else { return answer };
+    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("requestId", request_id);
+    let mut written = (answer.status(), Json(serde_json::json!({ "errors": [error] }))).into_response();
     written
         .headers_mut()
         .extend(answer.headers().clone().into_iter().filter(|(name, _)| name.as_ref() != Some(&CONTENT_LENGTH)));
     written
 }
 
-/// The answer to a query that is none; where the parser stumbled, without its drawing of the place.
-pub(super) fn not_parsed(error: &async_graphql::parser::Error) -> Response {
-    let places: Vec<_> = error.positions().collect();
-    let mut told = ServerError::new("The query is not GraphQL: see `locations` for where it stops making sense.", None);
-    told.locations = places;
-    told.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", "GRAPHQL_PARSE_FAILED");
-    Response::from_errors(vec![told])
+/// The answer to a body that was not read to its end, as it is too large.
+pub(super) fn body_too_large(limits: &Limits, headers: &HeaderMap) -> Answer {
+    let said = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let maximum = limits.maximum(Limit::BodyBytes);
+    let error = limits.exceeded(Limit::BodyBytes, said.unwrap_or(maximum + 1), None);
+    refusing(StatusCode::PAYLOAD_TOO_LARGE, error)
 }
 
 /// The answer to a request that broke before it was carried out.
@@ -98,12 +99,14 @@ impl Written<'_> {
     /// `status` is the one for clients that take the newer form; the others get 200 for anything well-formed.
     fn write(mut self, status: StatusCode, has_data: bool) -> Answer {
         for error in &mut self.response.errors {
-            let has_path = !error.path.is_empty();
             let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
+            extensions.set("requestId", self.request_id);
             if extensions.get("code").is_none() {
-                extensions.set("code", if has_path { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" });
+                // Only the library has errors without a code; its words are not for clients.
+                extensions.set("code", "BAD_USER_INPUT");
+                tracing::warn!(error = error.message, "the executor refused what the front door let in");
+                "The arguments cannot be read.".clone_into(&mut error.message);
             }
-            extensions.set("requestId", Value::String(self.request_id.to_owned()));
         }
         let body = Body {
             data: has_data.then_some(&self.response.data),

@@ -1,17 +1,29 @@
-//! The front door: the one way to the executor. A request is read, its form and its sender are known, then the document is
-//! parsed and carried out, and the answer is written in the form the client wants. What a transport is there for (`POST` and
-//! `GET` here) it does before `Door::answer`.
+//! The front door: the one way to the executor. A request is read, its form and its sender are known; then its document is
+//! prepared once for all requests like it, its variables and its cost are looked at, and only then it is carried out, the
+//! answer completed and written in the form the client wants. What a transport is there for (`POST` and `GET` here) it does
+//! before `Door::answer`.
 
 mod answer;
+pub mod complete;
+mod cost;
+pub mod document;
 mod language;
+mod limits;
+mod literal;
 mod media;
-mod operation;
+pub mod operation;
 mod origin;
 mod parameters;
+mod settings;
 mod size;
+mod suggestion;
+mod text;
+pub mod variables;
 
 pub use answer::{problem, told};
+pub use limits::{Limit, Limits};
 pub use origin::cors;
+pub use settings::DoorSettings;
 
 use crate::app::App;
 use crate::graphql::caller::Caller;
@@ -19,23 +31,21 @@ use crate::graphql::failure::Failure;
 use crate::graphql::message::Tongue;
 use crate::graphql::schema::Schema;
 use answer::Written;
-use async_graphql::parser::parse_query;
-use async_graphql::{Request, Response, Variables};
+use apollo_compiler::executable::Operation;
+use async_graphql::{Executor, Request, Response, ServerError, Variables};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::header::{ALLOW, AUTHORIZATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response as Answer;
+use document::{Api, Document, Documents};
 use domain::actor::Actor;
 use media::Media;
-use operation::Operation;
 use parameters::Parameters;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-
-/// The largest request body, in bytes.
-pub const MAX_BODY: usize = 1024 * 1024;
+use variables::Values;
 
 /// Which methods are understood.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST");
@@ -44,13 +54,13 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST");
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-/// What the front door needs.
+/// The front door of an executor.
 #[derive(Clone)]
-pub struct Door {
-    /// The application.
-    pub app: Arc<App>,
-    /// The schema.
-    pub schema: Schema,
+pub struct Door<E = Schema> {
+    app: Arc<App>,
+    executor: E,
+    api: Arc<Api>,
+    documents: Arc<Documents>,
 }
 
 /// How a request came in.
@@ -69,8 +79,8 @@ fn address(peer: &Peer) -> Option<SocketAddr> {
 }
 
 /// `POST /graphql`.
-pub async fn post(
-    State(door): State<Door>,
+pub async fn post<E: Executor>(
+    State(door): State<Door<E>>,
     Extension(RequestId(request_id)): Extension<RequestId>,
     peer: Peer,
     headers: HeaderMap,
@@ -79,8 +89,7 @@ pub async fn post(
     let body = match body {
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let text = format!("The request body is larger than {MAX_BODY} bytes.");
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", &text);
+            return answer::body_too_large(&door.api.limits, &headers);
         }
         Err(_) => return problem(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "The request body broke off."),
     };
@@ -93,8 +102,8 @@ pub async fn post(
 }
 
 /// `GET /graphql`: queries only.
-pub async fn get(
-    State(door): State<Door>,
+pub async fn get<E: Executor>(
+    State(door): State<Door<E>>,
     Extension(RequestId(request_id)): Extension<RequestId>,
     peer: Peer,
     headers: HeaderMap,
@@ -122,7 +131,25 @@ fn not_allowed(text: &str, allowed: HeaderValue) -> Answer {
     answer
 }
 
-impl Door {
+/// An operation that may be carried out.
+struct Ready<'a> {
+    document: &'a Document,
+    operation: &'a Operation,
+    values: Values,
+    cost: u64,
+}
+
+impl<E: Executor> Door<E> {
+    /// A door to `executor`, whose schema is `types` (SDL).
+    ///
+    /// # Panics
+    /// The schema is none.
+    #[must_use]
+    pub fn new(app: Arc<App>, executor: E, types: &str, settings: &DoorSettings) -> Self {
+        let documents = Arc::new(Documents::new(settings.document_cache_bytes()));
+        Self { app, executor, api: Arc::new(Api::new(types, settings)), documents }
+    }
+
     /// The way every request takes, whatever brought it here.
     async fn answer(&self, coming: Coming<'_>, parameters: Result<Parameters, String>) -> Answer {
         let Some(media) = Media::wanted(coming.headers) else {
@@ -136,43 +163,68 @@ impl Door {
         let languages = language::accepted(coming.headers);
         let tongue = Tongue::of(&languages);
         let written = |response, is_private| Written { response, media, request_id: coming.request_id, is_private };
-        if let Err(error) = size::check_text(&parameters.query) {
-            return written(Response::from_errors(vec![error]), false).refused();
-        }
-        let document = match parse_query(&parameters.query) {
+        let refused = |errors| written(Response::from_errors(errors), false).refused();
+        let prepared = self.documents.prepare(&parameters.query, &self.api);
+        let document = match &*prepared {
             Ok(document) => document,
-            Err(error) => return written(answer::not_parsed(&error), false).refused(),
+            Err(errors) => return refused(errors.clone()),
         };
-        if let Err(error) = size::check(&document) {
-            return written(Response::from_errors(vec![error]), false).refused();
-        }
-        let operation = match Operation::choose(&document, parameters.operation_name.as_deref()) {
+        let operation = match operation::choose(&document.typed, parameters.operation_name.as_deref()) {
             Ok(operation) => operation,
-            Err(error) => return written(Response::from_errors(vec![error]), false).refused(),
+            Err(error) => return refused(vec![error]),
         };
-        if operation.writes() && !coming.may_write {
+        if operation::writes(operation) && !coming.may_write {
             return not_allowed("Only queries go by GET. Send a POST request.", HeaderValue::from_static("POST"));
         }
-        let missing = operation.missing(&parameters.variables);
-        if !missing.is_empty() {
-            return written(Response::from_errors(missing), false).refused();
-        }
+        let ready = match self.ready(document, operation, &parameters) {
+            Ok(ready) => ready,
+            Err(errors) => return refused(errors),
+        };
         let actor = match actor(&self.app, coming.headers).await {
             Ok(Some(actor)) => actor,
             // Clients send the token they have with everything; one that has run out must not keep them from a new one.
-            Ok(None) if operation.only_gets_in() => Actor::visitor(),
+            Ok(None) if operation::only_gets_in(operation, &document.typed) => Actor::visitor(),
             Ok(None) => return written(answer::bad_token(tongue), true).unauthenticated(),
             Err(error) => return written(answer::failed(Failure::broken(&error, tongue)), true).answered(),
         };
-        let is_private = operation.writes() || actor.account().is_some();
+        let is_private = operation::writes(operation) || actor.account().is_some();
         let address = coming.peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
         let caller = Caller::new(Arc::clone(&self.app), actor, languages, address.into());
-        let mut request =
-            Request::new(parameters.query).variables(Variables::from_json(parameters.variables.into())).data(caller);
+        written(self.carry_out(ready, parameters, caller).await, is_private).answered()
+    }
+
+    /// Looks at variables and cost.
+    fn ready<'a>(
+        &self,
+        document: &'a Document,
+        operation: &'a Operation,
+        parameters: &Parameters,
+    ) -> Result<Ready<'a>, Vec<ServerError>> {
+        let (types, limits) = (&self.api.types, &self.api.limits);
+        let values = variables::coerce(operation, &parameters.variables, (types, &document.typed.sources, limits))?;
+        let cost = cost::estimate(operation, &document.typed, &values, limits)?;
+        Ok(Ready { document, operation, values, cost })
+    }
+
+    async fn carry_out(&self, ready: Ready<'_>, parameters: Parameters, caller: Arc<Caller>) -> Response {
+        let Ready { document, operation, values, cost } = ready;
+        let variables = Variables::from_value(async_graphql::Value::Object(values.clone()));
+        let mut request = Request::new(parameters.query).variables(variables).data(caller);
         request.operation_name = parameters.operation_name;
-        request.set_parsed_query(document);
-        let response = self.schema.execute(request).await;
-        written(response, is_private).answered()
+        request.set_parsed_query(document.executable.clone());
+        let mut response = self.executor.execute(request).await;
+        if response.is_err() && response.errors.iter().all(|error| error.path.is_empty()) {
+            return response;
+        }
+        let completed = complete::complete(
+            (&self.api.types, &document.typed, operation),
+            &values,
+            std::mem::take(&mut response.data),
+            std::mem::take(&mut response.errors),
+        );
+        (response.data, response.errors) = (completed.data, completed.errors);
+        let _ = (cost, completed.cost);
+        response
     }
 }
 

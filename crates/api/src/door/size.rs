@@ -1,24 +1,18 @@
 //! How large a document is once its fragments are put in. The executor, and the rules it validates with, go through every
 //! fragment each time it is spread, so that a kilobyte can hold a core for minutes; here each fragment is measured once.
 
-use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, Selection, SelectionSet};
-use async_graphql::{ErrorExtensionValues, Pos, Positioned, ServerError, Value};
+use super::limits::{Limit, Limits, refusal};
+use super::text::place;
+use apollo_compiler::Name;
+use apollo_compiler::ast::{Definition, DirectiveList, Document, FragmentDefinition, Selection};
+use async_graphql::ServerError;
 use std::collections::HashMap;
-
-/// The most bytes of a document.
-const MAX_BYTES: usize = 20_000;
-
-/// The most fields of a document, its fragments put in.
-const MAX_FIELDS: usize = 500;
-
-/// The most fields inside one another. The usual introspection query has 13.
-const MAX_DEPTH: usize = 15;
 
 /// How large something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Size {
-    fields: usize,
-    depth: usize,
+    fields: u64,
+    depth: u64,
 }
 
 /// What is known of a fragment.
@@ -30,40 +24,29 @@ enum Known {
 }
 
 struct Measure<'a> {
-    fragments: HashMap<&'a str, &'a Positioned<FragmentDefinition>>,
+    text: &'a str,
+    fragments: HashMap<&'a str, &'a FragmentDefinition>,
     known: HashMap<&'a str, Known>,
-}
-
-fn refusal(code: &str, message: String, position: Pos) -> ServerError {
-    let mut error = ServerError::new(message, Some(position));
-    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
-    error
-}
-
-fn too_large(limit: &str, what: &str, value: usize, maximum: usize) -> ServerError {
-    let message = format!("The document has {value} {what}; at most {maximum} are carried out.");
-    let mut error = ServerError::new(message, None);
-    let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
-    extensions.set("code", "QUERY_TOO_COSTLY");
-    extensions.set("limit", limit);
-    extensions.set("value", Value::Number(value.into()));
-    extensions.set("maximum", Value::Number(maximum.into()));
-    error
+    directives: u64,
 }
 
 impl<'a> Measure<'a> {
-    fn set(&mut self, set: &'a SelectionSet) -> Result<Size, ServerError> {
+    fn set(&mut self, set: &'a [Selection]) -> Result<Size, ServerError> {
         let mut total = Size::default();
-        for selection in &set.items {
-            let size = match &selection.node {
+        for selection in set {
+            let size = match selection {
                 Selection::Field(field) => {
-                    let inside = self.set(&field.node.selection_set.node)?;
+                    self.count(&field.directives);
+                    let inside = self.set(field.selection_set.as_deref().unwrap_or_default())?;
                     Size { fields: inside.fields.saturating_add(1), depth: inside.depth.saturating_add(1) }
                 }
-                Selection::InlineFragment(fragment) => self.set(&fragment.node.selection_set.node)?,
+                Selection::InlineFragment(fragment) => {
+                    self.count(&fragment.directives);
+                    self.set(&fragment.selection_set)?
+                }
                 Selection::FragmentSpread(spread) => {
-                    let name = &spread.node.fragment_name;
-                    self.fragment(name.node.as_str(), name.pos)?
+                    self.count(&spread.directives);
+                    self.fragment(&spread.fragment_name)?
                 }
             };
             total.fields = total.fields.saturating_add(size.fields);
@@ -72,64 +55,75 @@ impl<'a> Measure<'a> {
         Ok(total)
     }
 
-    fn fragment(&mut self, name: &'a str, position: Pos) -> Result<Size, ServerError> {
-        match self.known.get(name) {
+    fn fragment(&mut self, name: &'a Name) -> Result<Size, ServerError> {
+        match self.known.get(name.as_str()) {
             Some(Known::Measured(size)) => return Ok(*size),
             Some(Known::Measuring) => {
                 let message = format!("The fragment `{name}` contains itself.");
-                return Err(refusal("GRAPHQL_VALIDATION_FAILED", message, position));
+                let place = name.location().map(|span| place(self.text, span.offset()));
+                return Err(refusal("GRAPHQL_VALIDATION_FAILED", message, place));
             }
             None => {}
         }
-        // One that is not there is told by the validation.
-        let Some(fragment) = self.fragments.get(name).copied() else { return Ok(Size::default()) };
+        // One that is not there is told by the validation, which looks for it each time; so it counts.
+        let Some(fragment) = self.fragments.get(name.as_str()).copied() else {
+            return Ok(Size { fields: 1, depth: 1 });
+        };
         self.known.insert(name, Known::Measuring);
-        let size = self.set(&fragment.node.selection_set.node)?;
+        self.count(&fragment.directives);
+        let size = self.set(&fragment.selection_set)?;
         self.known.insert(name, Known::Measured(size));
         Ok(size)
     }
-}
 
-/// Refuses a text that is too long to be looked at.
-///
-/// # Errors
-/// It is longer than 20,000 bytes.
-pub fn check_text(query: &str) -> Result<(), ServerError> {
-    if query.len() > MAX_BYTES { Err(too_large("document", "bytes", query.len(), MAX_BYTES)) } else { Ok(()) }
-}
-
-/// Refuses a document that is larger than it looks: all its operations, and its fragments, which are validated too.
-///
-/// # Errors
-/// Too many fields, or too many inside one another, or a fragment that contains itself.
-pub fn check(document: &ExecutableDocument) -> Result<(), ServerError> {
-    let fragments = document.fragments.iter().map(|(name, fragment)| (name.as_str(), fragment)).collect();
-    let mut measure = Measure { fragments, known: HashMap::new() };
-    let mut total = Size::default();
-    for (_, operation) in document.operations.iter() {
-        let size = measure.set(&operation.node.selection_set.node)?;
-        total = Size { fields: total.fields.saturating_add(size.fields), depth: total.depth.max(size.depth) };
+    fn count(&mut self, directives: &DirectiveList) {
+        self.directives = self.directives.saturating_add(directives.len() as u64);
     }
-    for (name, fragment) in &document.fragments {
-        let size = measure.fragment(name.as_str(), fragment.pos)?;
+}
+
+/// Refuses a document that is larger than it looks: all its operations, and its fragments, which are validated too. `text` is
+/// what it was parsed from.
+///
+/// # Errors
+/// [`Limit::Fields`], [`Limit::Depth`] or [`Limit::Directives`] is exceeded, or a fragment contains itself.
+pub fn check(document: &Document, text: &str, limits: &Limits) -> Result<(), ServerError> {
+    let fragments = document.definitions.iter().filter_map(|definition| match definition {
+        Definition::FragmentDefinition(fragment) => Some((fragment.name.as_str(), &**fragment)),
+        _ => None,
+    });
+    let mut measure = Measure { text, fragments: fragments.collect(), known: HashMap::new(), directives: 0 };
+    let mut total = Size::default();
+    for definition in &document.definitions {
+        let size = match definition {
+            Definition::OperationDefinition(operation) => {
+                measure.count(&operation.directives);
+                for variable in &operation.variables {
+                    measure.count(&variable.directives);
+                }
+                let size = measure.set(&operation.selection_set)?;
+                Size { fields: total.fields.saturating_add(size.fields), ..size }
+            }
+            Definition::FragmentDefinition(fragment) => measure.fragment(&fragment.name)?,
+            // The validation tells that these do not belong there.
+            _ => continue,
+        };
         total = Size { fields: total.fields.max(size.fields), depth: total.depth.max(size.depth) };
     }
-    if total.fields > MAX_FIELDS {
-        return Err(too_large("fields", "fields with its fragments put in", total.fields, MAX_FIELDS));
-    }
-    if total.depth > MAX_DEPTH {
-        return Err(too_large("depth", "levels of fields", total.depth, MAX_DEPTH));
-    }
-    Ok(())
+    limits.check(Limit::Fields, total.fields, None)?;
+    limits.check(Limit::Depth, total.depth, None)?;
+    limits.check(Limit::Directives, measure.directives, None)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::parser::parse_query;
+    use apollo_compiler::parser::Parser;
+
+    const LIMITS: fn() -> Limits = Limits::default;
 
     fn told(query: &str) -> Option<String> {
-        check(&parse_query(query).expect("a document")).err().map(|error| error.message)
+        let document = Parser::new().parse_ast(query, "").unwrap_or_else(|error| panic!("{error}"));
+        check(&document, query, &LIMITS()).err().map(|error| error.message)
     }
 
     /// A document of `count` fragments, each of which spreads the next one twice.
@@ -147,20 +141,24 @@ mod tests {
         assert!(small.contains("512") && small.contains("500"), "{small}");
         // More than any number can say, and told at once.
         let large = told(&bomb(200)).expect("too many");
-        assert!(large.contains(&usize::MAX.to_string()), "{large}");
+        assert!(large.contains(&u64::MAX.to_string()), "{large}");
         assert!(told(&format!("query A {{ b }} {}", &bomb(200)[10..])).is_some(), "also if no operation spreads it");
+        assert!(told(&bomb(200).replace("fragment F200", "fragment G")).is_some(), "also if there is nothing in it");
     }
 
     #[test]
-    fn as_many_fields_and_levels_as_allowed_are_carried_out_and_one_more_is_not() {
-        let wide = |count: usize| format!("{{ {} }}", (0..count).map(|index| format!("a{index} ")).collect::<String>());
-        assert_eq!(told(&wide(MAX_FIELDS)), None);
-        assert!(told(&wide(MAX_FIELDS + 1)).is_some());
-        let deep = |levels: usize| format!("{}{}", "{ a ".repeat(levels), "}".repeat(levels));
-        assert_eq!(told(&deep(MAX_DEPTH)), None);
-        assert!(told(&deep(MAX_DEPTH + 1)).is_some());
-        assert!(told(&format!("{{ ... on Query {} }}", deep(MAX_DEPTH + 1))).is_some());
-        assert!(check_text(&" ".repeat(MAX_BYTES)).is_ok() && check_text(&" ".repeat(MAX_BYTES + 1)).is_err());
+    fn as_many_as_allowed_are_carried_out_and_one_more_is_not() {
+        let wide = |count: u64| format!("{{ {} }}", (0..count).map(|index| format!("a{index} ")).collect::<String>());
+        let deep =
+            |levels: u64| format!("{}a{}", "{ a ".repeat(levels as usize - 1) + "{ ", "}".repeat(levels as usize));
+        let directives = |count: u64| format!("{{ a {} }}", "@b ".repeat(count as usize));
+        assert_eq!(told(&wide(LIMITS().limit_fields)), None);
+        assert!(told(&wide(LIMITS().limit_fields + 1)).is_some());
+        assert_eq!(told(&deep(LIMITS().limit_depth)), None);
+        assert!(told(&deep(LIMITS().limit_depth + 1)).is_some());
+        assert!(told(&format!("{{ ... on Query {} }}", deep(LIMITS().limit_depth + 1))).is_some());
+        assert_eq!(told(&directives(LIMITS().limit_directives)), None);
+        assert!(told(&directives(LIMITS().limit_directives + 1)).is_some());
     }
 
     #[test]

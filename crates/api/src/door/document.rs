@@ -1,0 +1,214 @@
+//! Documents that were parsed and found valid, or not: each text is looked at once.
+
+use super::limits::{Limit, Limits, refusal};
+use super::settings::DoorSettings;
+use super::{literal, operation, size, suggestion, text};
+use apollo_compiler::parser::Parser;
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument, Schema};
+use async_graphql::parser::types::{self as executor, Selection, SelectionSet};
+use async_graphql::{Name, Pos, Positioned, ServerError};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// The most errors told of one document.
+const MOST_ERRORS: usize = 20;
+
+/// Under which key the executor says of which type an object is: no name a client could ask for.
+pub const TYPE_KEY: &str = "@type";
+
+/// A document that can be carried out.
+#[derive(Debug)]
+pub struct Document {
+    /// With its types.
+    pub typed: Valid<ExecutableDocument>,
+    /// As the executor takes it.
+    pub executable: executor::ExecutableDocument,
+}
+
+/// What became of a text.
+pub type Prepared = Result<Document, Vec<ServerError>>;
+
+/// What is known of the API that documents are written for.
+#[derive(Debug)]
+pub struct Api {
+    /// Its types.
+    pub types: Valid<Schema>,
+    /// How large documents may be.
+    pub limits: Limits,
+    /// Whether it tells its types to whoever asks.
+    pub introspection: bool,
+    /// Whether it says what a client may have meant.
+    pub suggestions: bool,
+}
+
+impl Api {
+    /// The API of these types (SDL).
+    ///
+    /// # Panics
+    /// They are not valid.
+    #[must_use]
+    pub fn new(types: &str, settings: &DoorSettings) -> Self {
+        let types = Schema::parse_and_validate(types, "schema.graphql");
+        let types = types.unwrap_or_else(|error| panic!("the schema is not valid: {error}"));
+        let (introspection, suggestions) = (settings.introspection, settings.suggestions);
+        Self { types, limits: settings.limits.clone(), introspection, suggestions }
+    }
+}
+
+/// Documents, the bytes they take bounded.
+#[derive(Debug)]
+pub struct Documents {
+    cache: Cache<[u8; 32], Arc<Entry>, Bytes>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    prepared: Prepared,
+    bytes: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bytes;
+
+impl Weighter<[u8; 32], Arc<Entry>> for Bytes {
+    fn weight(&self, _: &[u8; 32], entry: &Arc<Entry>) -> u64 {
+        entry.bytes
+    }
+}
+
+/// What a prepared document takes per byte of its text, both trees, source and types together: measured at 30 to 45.
+const BYTES_PER_BYTE: u64 = 48;
+
+/// What an entry takes whatever is in it.
+const BYTES_PER_ENTRY: u64 = 1_024;
+
+impl Documents {
+    /// Remembers up to so many bytes of documents.
+    #[must_use]
+    pub fn new(bytes: u64) -> Self {
+        // Of documents as clients send them, about 400 bytes.
+        let usual = bytes / (400 * BYTES_PER_BYTE + BYTES_PER_ENTRY);
+        Self { cache: Cache::with_weighter(usize::try_from(usual).unwrap_or(1_000).max(64), bytes, Bytes) }
+    }
+
+    /// The document of this text, prepared now or some time before.
+    #[must_use]
+    pub fn prepare(&self, text: &str, api: &Api) -> impl std::ops::Deref<Target = Prepared> + use<> {
+        let key: [u8; 32] = Sha256::digest(text).into();
+        let entry = self.cache.get(&key).unwrap_or_else(|| {
+            let prepared = prepare(text, api);
+            // What failed keeps nothing but its errors.
+            let bytes = match &prepared {
+                Ok(_) => text.len() as u64 * BYTES_PER_BYTE,
+                Err(errors) => errors.iter().map(|error| 256 + error.message.len() as u64).sum(),
+            };
+            let entry = Arc::new(Entry { prepared, bytes: bytes + BYTES_PER_ENTRY });
+            self.cache.insert(key, Arc::clone(&entry));
+            entry
+        });
+        Held(entry)
+    }
+}
+
+struct Held(Arc<Entry>);
+
+impl std::ops::Deref for Held {
+    type Target = Prepared;
+
+    fn deref(&self) -> &Prepared {
+        &self.0.prepared
+    }
+}
+
+/// Reads a document and finds out whether it can be carried out.
+///
+/// # Errors
+/// Everything that is wrong with it, the first twenty.
+pub fn prepare(source: &str, api: &Api) -> Prepared {
+    let limits = &api.limits;
+    text::check(source, limits)?;
+    let nesting = usize::try_from(limits.maximum(Limit::Nesting)).unwrap_or(usize::MAX);
+    // The parser counts selections and values, of which each bracket may bring some.
+    let parsed = Parser::new().recursion_limit(nesting.saturating_mul(4).min(500)).parse_ast(source, "");
+    let ast = parsed.map_err(|error| not_parsed(&error.errors, source))?;
+    size::check(&ast, source, limits)?;
+    let typed = ast.to_executable_validate(&api.types).map_err(|error| not_valid(&error.errors, api))?;
+    let mut wrong = literal::wrong(&typed, &api.types);
+    wrong.extend(operation::wrong(&typed, api));
+    if !wrong.is_empty() {
+        wrong.truncate(MOST_ERRORS);
+        return Err(wrong);
+    }
+    let mut executable = async_graphql::parser::parse_query(source).map_err(|error| {
+        let places = error.positions().collect();
+        vec![unreadable(places)]
+    })?;
+    tell_types(&mut executable);
+    Ok(Document { typed, executable })
+}
+
+fn unreadable(locations: Vec<Pos>) -> ServerError {
+    let message = "The query is not GraphQL: see `locations` for where it stops making sense.".to_owned();
+    let mut error = refusal("GRAPHQL_PARSE_FAILED", message, None);
+    error.locations = locations;
+    error
+}
+
+/// Where the parser stumbled first, without the text there.
+fn not_parsed(errors: &DiagnosticList, source: &str) -> Vec<ServerError> {
+    let first = errors.iter().next().and_then(|first| first.line_column_range());
+    let end = || text::place(source, source.len());
+    vec![unreadable(vec![first.map_or_else(end, |range| Pos { line: range.start.line, column: range.start.column })])]
+}
+
+fn not_valid(errors: &DiagnosticList, api: &Api) -> Vec<ServerError> {
+    let told = errors.iter().take(MOST_ERRORS).map(|error| {
+        let told = error.to_json();
+        let meant = if api.suggestions { suggestion::meant(&told.message, &api.types) } else { None };
+        let message = meant.map_or_else(|| told.message.clone(), |meant| format!("{}. {meant}", told.message));
+        let mut refused = refusal("GRAPHQL_VALIDATION_FAILED", message, None);
+        refused.locations = told.locations.iter().map(|place| Pos { line: place.line, column: place.column }).collect();
+        refused
+    });
+    told.collect()
+}
+
+/// Makes the executor say of which type each object is, so that the answer can be completed.
+fn tell_types(document: &mut executor::ExecutableDocument) {
+    let operations = match &mut document.operations {
+        executor::DocumentOperations::Single(operation) => vec![&mut operation.node.selection_set.node],
+        executor::DocumentOperations::Multiple(operations) => {
+            operations.values_mut().map(|operation| &mut operation.node.selection_set.node).collect()
+        }
+    };
+    let fragments = document.fragments.values_mut().map(|fragment| &mut fragment.node.selection_set.node);
+    operations.into_iter().chain(fragments).for_each(ask_in);
+}
+
+fn ask_in(set: &mut SelectionSet) {
+    for selection in &mut set.items {
+        match &mut selection.node {
+            Selection::Field(field) => {
+                let inside = &mut field.node.selection_set;
+                ask_in(&mut inside.node);
+                if !inside.node.items.is_empty() {
+                    let place = inside.pos;
+                    let named = |name: &str| Positioned::new(Name::new(name), place);
+                    let ask = executor::Field {
+                        alias: Some(named(TYPE_KEY)),
+                        name: named("__typename"),
+                        arguments: Vec::new(),
+                        directives: Vec::new(),
+                        selection_set: Positioned::default(),
+                    };
+                    inside.node.items.push(Positioned::new(Selection::Field(Positioned::new(ask, place)), place));
+                }
+            }
+            Selection::InlineFragment(fragment) => ask_in(&mut fragment.node.selection_set.node),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
