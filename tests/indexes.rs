@@ -45,7 +45,8 @@ const OF_ORGANISATION: &str = "query($id: ID!) { node(id: $id) { ... on Organisa
 impl Network {
     async fn new() -> Self {
         let url = database::fresh_url().await;
-        let store = Store::open(&Open { url: url.clone(), connections: 2 }).await.expect("a database");
+        let store =
+            Store::open(&Open { url: url.clone(), connections: 2, statement_timeout: None }).await.expect("a database");
         let world = World::on(store).await;
         let hash = world.app.passwords.hash(crate::support::PASSWORD.to_owned()).await.expect("a hash");
         api::bench::fill(&world.app.store, OFFERS, &hash, world.now(), |_, _| {}).await.expect("a network");

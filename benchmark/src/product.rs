@@ -34,7 +34,7 @@ pub async fn database(server: &str, offers: u64) -> Result<String, Failed> {
             format!("{server}/{name}")
         }
     };
-    let store = Store::open(&Open { url: url.clone(), connections: CONNECTIONS }).await?;
+    let store = Store::open(&Open { url: url.clone(), connections: CONNECTIONS, statement_timeout: None }).await?;
     store.migrate().await?;
     if store.is_empty().await? {
         say(&format!("{server}: making {offers} offers"));
@@ -70,7 +70,7 @@ fn without_drafts() -> Vec<String> {
 
 /// Serves a database, and prints where.
 pub async fn serve(url: &str) -> Result<(), Failed> {
-    let store = Store::open(&Open { url: url.to_owned(), connections: CONNECTIONS }).await?;
+    let store = Store::open(&Open { url: url.to_owned(), connections: CONNECTIONS, statement_timeout: None }).await?;
     let keys = Keys::from_pem(&generate()?)?;
     let counted = store.clone();
     let app = App {

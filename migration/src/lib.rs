@@ -15,6 +15,7 @@ mod m0006_directory;
 mod m0007_projects;
 mod m0008_working_groups;
 mod m0009_meetings;
+mod m0010_client_budget;
 mod table;
 
 /// All migrations in their order.
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_projects::Migration),
             Box::new(m0008_working_groups::Migration),
             Box::new(m0009_meetings::Migration),
+            Box::new(m0010_client_budget::Migration),
         ]
     }
 }

@@ -2,19 +2,24 @@
 import {
   doTypesOverlap,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isInputObjectType,
   isLeafType,
+  isListType,
+  isNonNullType,
   isObjectType,
   isRequiredArgument,
 } from "graphql";
 import { Values } from "./values.mjs";
 
-const FIELDS = 110;
+// How many fields a document has room for, its fragments put in.
+const FIELDS = [10, 30, 60, 110, 110];
 const DEPTH = 10;
 const DIRECTIVES = 40;
 const FRAGMENTS = 6;
-const INLINE = 6;
+// Fragments inside one another.
+const NESTED = 6;
 const ROOTS = { query: 20, mutation: 8 };
 
 // Names that other fields have, too, so that one key means different things for different types.
@@ -24,13 +29,21 @@ const ALIASES = ["a", "b", "id", "name", "title", "nodes", "errors", "status"];
 class Scope {
   keys = new Map();
 
+  constructor(isCareless) {
+    this.isCareless = isCareless;
+  }
+
   inside(key) {
     return this.keys.get(key).inside;
   }
 
   // Whether a field may stand under a key beside those that are there (GraphQL, September 2025, 5.3.2), a bit stricter.
+  // Where it is careless the validation has to find out.
   takes(key, use) {
     return (this.keys.get(key)?.uses ?? []).every((other) => {
+      // The validation of graphql-js does not look at the type of `__typename`; the server's does.
+      const hasTypename = [use.name, other.name].includes("__typename");
+      if (this.isCareless && !hasTypename) return true;
       const areApart = isObjectType(use.parent) && isObjectType(other.parent) && use.parent !== other.parent;
       return use.type === other.type && (areApart || (use.name === other.name && use.args === other.args));
     });
@@ -44,7 +57,7 @@ class Scope {
   }
 
   add(key, use) {
-    if (!this.keys.has(key)) this.keys.set(key, { uses: [], inside: new Scope() });
+    if (!this.keys.has(key)) this.keys.set(key, { uses: [], inside: new Scope(this.isCareless) });
     this.keys.get(key).uses.push(use);
   }
 
@@ -72,25 +85,30 @@ class Writer {
     this.random = random;
     this.kind = kind;
     this.values = new Values(random);
-    this.depth = 3 + random.below(DEPTH - 2);
+    this.depth = 4 + random.below(DEPTH - 3);
     this.directiveRate = random.pick([0, 0.1, 0.1, 0.3]);
     this.isCareless = random.chance(0.15);
   }
 
-  // A place is where selections stand: `depth` fields and `inline` fragments inside one another; `scopes` are the one of
-  // the operation and those of the named fragments it is in. What is written comes with the number of fields inside one
-  // another that it has.
+  // A place is where selections stand: `depth` fields and `fragments` inside one another, and room until the document
+  // has `room` fields; `scopes` are the one of the operation and those of the named fragments it is in. What is written
+  // comes with the number of fields inside one another that it has.
   set(type, place) {
     const selections = [];
     const wanted = 1 + this.random.below(this.kind === "mutation" && place.isRoot ? 3 : 5);
-    while (selections.length < wanted && !this.isFull(place)) selections.push(this.selection(type, place));
+    for (let rest = wanted; rest > 0 && !this.isFull(place); rest -= 1) {
+      // The first must not always take the room of all.
+      const share = Math.max(1 / rest, this.random.pick([0, 0, 0.8]));
+      const room = this.fields + Math.ceil((place.room - this.fields) * share);
+      selections.push(this.selection(type, { ...place, room }));
+    }
     if (selections.length === 0) selections.push(this.typename(type, place));
     const depth = Math.max(...selections.map((selection) => selection.depth));
     return { text: `{ ${selections.map(({ text }) => text).join(" ")} }`, depth };
   }
 
   isFull(place) {
-    return this.fields >= FIELDS || (place.isRoot && this.roots >= ROOTS[this.kind]);
+    return this.fields >= place.room || (place.isRoot && this.roots >= ROOTS[this.kind]);
   }
 
   selection(type, place) {
@@ -118,11 +136,7 @@ class Writer {
   field(type, place) {
     const fields = Object.values(type.getFields()).filter((field) => this.maySelect(field, place));
     if (fields.length === 0) return this.typename(type, place);
-    const chosen = this.random.weighted(fields, (field) => {
-      const named = getNamedType(field.type);
-      if (isAbstractType(named)) return 8;
-      return isLeafType(named) ? 1 : 2;
-    });
+    const chosen = this.random.weighted(fields, weight);
     this.hasCredentials ||= takesCredentials(chosen);
     const use = { parent: type, name: chosen.name, args: this.arguments(chosen), type: String(chosen.type) };
     return this.under(this.key(use, place), use, getNamedType(chosen.type), place);
@@ -145,7 +159,7 @@ class Writer {
   // The key a field is to have.
   key(use, { scopes }) {
     const key = this.random.chance(0.75) ? use.name : this.random.pick(ALIASES);
-    if (this.isCareless || scopes.every((scope) => scope.takes(key, use))) return key;
+    if (scopes.every((scope) => scope.takes(key, use))) return key;
     this.fresh += 1;
     return `${use.name.replaceAll("_", "")}_${this.fresh}`;
   }
@@ -170,7 +184,7 @@ class Writer {
     const text = `${key === use.name ? "" : `${key}: `}${use.name}${use.args}${this.directive()}`;
     if (type === undefined || isLeafType(type)) return { text, depth: 1 };
     const scopes = place.scopes.map((scope) => scope.inside(key));
-    const inside = this.set(type, { scopes, depth: place.depth + 1, inline: place.inline, isRoot: false });
+    const inside = this.set(type, { ...place, scopes, depth: place.depth + 1, isRoot: false });
     return { text: `${text} ${inside.text}`, depth: inside.depth + 1 };
   }
 
@@ -187,10 +201,10 @@ class Writer {
   }
 
   inline(type, place) {
-    if (place.inline >= INLINE) return this.field(type, place);
+    if (place.fragments >= NESTED) return this.field(type, place);
     const on = this.random.chance(0.25) ? undefined : this.narrowed(type);
     const directive = this.directive();
-    const inside = this.set(on ?? type, { ...place, inline: place.inline + 1 });
+    const inside = this.set(on ?? type, { ...place, fragments: place.fragments + 1 });
     return { text: `...${on ? ` on ${on}` : ""}${directive} ${inside.text}`, depth: inside.depth };
   }
 
@@ -200,22 +214,27 @@ class Writer {
       (fragment) =>
         doTypesOverlap(this.schema, fragment.on, type) &&
         place.depth + fragment.depth <= this.depth &&
-        this.fields + fragment.fields <= FIELDS &&
+        this.fields + fragment.fields <= place.room &&
         this.roots + fragment.roots <= ROOTS[this.kind] &&
-        (this.isCareless || place.scopes.every((scope) => scope.takesAll(fragment.scope))),
+        place.scopes.every((scope) => scope.takesAll(fragment.scope)),
     );
     if (known.length > 0 && random.chance(0.6)) return this.spreadAgain(random.pick(known), place);
-    if (this.opened >= FRAGMENTS || place.inline >= INLINE) return this.inline(type, place);
+    if (this.opened >= FRAGMENTS || place.fragments >= NESTED) return this.inline(type, place);
 
     this.opened += 1;
     const name = `F${this.opened}`;
     const on = this.narrowed(type);
-    const scope = new Scope();
+    const scope = new Scope(this.isCareless);
     const { fields, roots } = this;
-    const inside = this.set(on, { ...place, scopes: [...place.scopes, scope], inline: place.inline + 1 });
+    const inside = this.set(on, { ...place, scopes: [...place.scopes, scope], fragments: place.fragments + 1 });
     this.fragments.push({
+      name,
+      on,
+      scope,
       text: `fragment ${name} on ${on} ${inside.text}`,
-      ...{ name, on, scope, depth: inside.depth, fields: this.fields - fields, roots: this.roots - roots },
+      depth: inside.depth,
+      fields: this.fields - fields,
+      roots: this.roots - roots,
     });
     return { text: `...${name}${this.directive()}`, depth: inside.depth };
   }
@@ -226,6 +245,14 @@ class Writer {
     for (const scope of place.scopes) scope.addAll(fragment.scope);
     return { text: `...${fragment.name}${this.directive()}`, depth: fragment.depth };
   }
+}
+
+// How often a field is chosen: more often where null may be, and where there are few of the kind.
+function weight({ type }) {
+  const [named, bare] = [getNamedType(type), getNullableType(type)];
+  if (isListType(bare) && !isNonNullType(bare.ofType)) return 40;
+  if (isLeafType(named)) return 1;
+  return (isAbstractType(named) ? 15 : 5) * (isNonNullType(type) ? 1 : 2);
 }
 
 // Of those the server takes one in an operation.
@@ -239,7 +266,9 @@ export function randomDocument(schema, random) {
   const kind = random.chance(0.15) ? "mutation" : "query";
   const writer = new Writer(schema, random, kind);
   const root = kind === "query" ? schema.getQueryType() : schema.getMutationType();
-  const { text } = writer.set(root, { scopes: [new Scope()], depth: 0, inline: 0, isRoot: true });
+  const scopes = [new Scope(writer.isCareless)];
+  const place = { scopes, depth: 0, fragments: 0, isRoot: true, room: random.pick(FIELDS) };
+  const { text } = writer.set(root, place);
   const operation = `${kind} ${random.pick(["", "Random"])}${writer.values.declarations} ${text}`;
   const definitions = random.shuffled([operation, ...writer.fragments.map((fragment) => fragment.text)]);
   return { query: definitions.join("\n"), variables: writer.values.json, mentioned: writer.mentioned };

@@ -33,8 +33,8 @@ export class Values {
     return this.value(type, place).text;
   }
 
-  // A value of a type. `text` is how it stands in a document; `json` is the same as the value of a variable, which is of
-  // use only if it `isFixed`: nothing in it is a variable.
+  // A value of a type. `text` is how it stands in a document; `json` is the same as the value of a variable, which is
+  // of use only if it `isFixed`: nothing in it is a variable.
   value(type, place) {
     const { random } = this;
     if (!place.isFixed && random.chance(0.3)) return { text: `$${this.variable(type, place)}` };
@@ -68,9 +68,9 @@ export class Values {
     const fields = type.isOneOf
       ? [random.pick(all)]
       : random.shuffled(all.filter((field) => isRequiredInputField(field) || random.chance(rate)));
-    const values = fields.map((field) => {
-      const place = { ...inside, name: field.name, hasDefault: field.defaultValue !== undefined, isOneOf: type.isOneOf };
-      return { name: field.name, ...this.value(field.type, place) };
+    const values = fields.map(({ name, type: wanted, defaultValue }) => {
+      const place = { ...inside, name, hasDefault: defaultValue !== undefined, isOneOf: type.isOneOf };
+      return { name, ...this.value(wanted, place) };
     });
     return {
       text: `{ ${values.map(({ name, text }) => `${name}: ${text}`).join(", ")} }`,
@@ -102,7 +102,7 @@ export class Values {
     const mayLackNonNull = !place.isOneOf && (!isNonNullType(type) || place.hasDefault || initial !== undefined);
     const isNonNull = !mayLackNonNull || random.chance(0.5);
     const mayBeAbsent = initial !== undefined || !isNonNull;
-    // A variable without "!" may stand where null is not allowed if something has a default, but then it must not be null.
+    // A variable without "!" may stand where null is not allowed if something has a default; null it must not be there.
     const mayBeNull = !isNonNull && !isNonNullType(type);
     let json;
     if (mayBeNull && random.chance(0.15)) json = null;

@@ -30,7 +30,10 @@ async fn found(world: &World) -> (Vec<String>, Vec<String>, Vec<i64>) {
 #[tokio::test]
 async fn what_things_are_found_by_is_computed_when_it_is_missing_and_only_then() {
     let url = database::fresh_url().await;
-    let world = World::on(Store::open(&Open { url: url.clone(), connections: 4 }).await.expect("a database")).await;
+    let world = World::on(
+        Store::open(&Open { url: url.clone(), connections: 4, statement_timeout: None }).await.expect("a database"),
+    )
+    .await;
     let hash = world.app.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
     api::demo::load(&world.app.store, &hash, world.now()).await.expect("the demo network");
     let before = found(&world).await;

@@ -25,7 +25,7 @@ pub fn folder() -> PathBuf {
 }
 
 async fn open(url: String) -> Store {
-    Store::open(&Open { url, connections: 8 }).await.expect("a database")
+    Store::open(&Open { url, connections: 8, statement_timeout: None }).await.expect("a database")
 }
 
 async fn administer(server: &str, statement: &str) {

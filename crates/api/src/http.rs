@@ -5,7 +5,7 @@ use crate::door::{self, Door, DoorSettings, RequestId, problem, told};
 use crate::graphiql;
 use crate::graphql::schema;
 use async_graphql::Executor;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -32,16 +32,16 @@ struct Server {
 pub fn router(app: Arc<App>, settings: &DoorSettings) -> Router {
     let sdl: Arc<str> = schema::sdl().into();
     let door = Door::new(Arc::clone(&app), schema::build(), &sdl, settings);
-    serving(app, door, sdl, settings)
+    serving(app, door, sdl, &settings.allowed_origins)
 }
 
-/// The whole server around a door.
-fn serving<E: Executor>(app: Arc<App>, door: Door<E>, sdl: Arc<str>, settings: &DoorSettings) -> Router {
+/// The whole server around a door; `sdl` is what it publishes as its schema, `origins` those of pages that
+/// may call it.
+pub fn serving<E: Executor>(app: Arc<App>, door: Door<E>, sdl: Arc<str>, origins: &[HeaderValue]) -> Router {
     let server = Server { app, sdl };
     let graphql = Router::new()
         .route("/graphql", routing::post(door::post::<E>).get(door::get::<E>).fallback(door::other))
         .with_state(door);
-    let most = usize::try_from(settings.limits.limit_body_bytes).unwrap_or(usize::MAX);
     Router::new()
         .merge(graphql)
         .route("/schema.graphql", get(schema_text))
@@ -55,8 +55,7 @@ fn serving<E: Executor>(app: Arc<App>, door: Door<E>, sdl: Arc<str>, settings: &
             tracing::error!("a request panicked");
             problem(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
         }))
-        .layer(DefaultBodyLimit::max(most))
-        .layer(door::cors(REQUEST_ID))
+        .layer(door::cors(origins, REQUEST_ID))
         .layer(middleware::from_fn(with_request_id))
 }
 

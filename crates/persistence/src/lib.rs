@@ -4,12 +4,15 @@
 //! Every `visible` function is the translation of [`domain::access::Scope`] for one concept.
 
 mod account;
+mod budget;
 mod bulk;
 mod centre;
 mod contact;
+mod deadline;
 mod derive;
 mod error;
 mod journal;
+mod lane;
 mod listing;
 mod meeting;
 mod membership;
@@ -29,6 +32,7 @@ mod waiting;
 mod working_group;
 
 pub use bulk::Founded;
+pub use deadline::within;
 pub use error::Error;
 pub use journal::Recorded;
 pub use near::Near;

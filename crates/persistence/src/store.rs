@@ -1,7 +1,9 @@
 //! Opening, migrating, reading, writing.
 
+use crate::deadline::{Begun, Timed};
 use crate::error::Error;
 use crate::journal;
+use crate::lane::{Lanes, Taken};
 use crate::revision;
 use domain::access::Scope;
 use domain::actor::Actor;
@@ -13,7 +15,6 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
 };
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +24,7 @@ use uuid::Uuid;
 /// The database, SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) db: DatabaseConnection,
+    pub(crate) db: Timed,
     sent: Arc<Sent>,
 }
 
@@ -42,6 +43,8 @@ pub struct Open {
     pub url: String,
     /// The most connections held at once.
     pub connections: u32,
+    /// How long a statement may take on PostgreSQL; without, as long as it needs. See [`crate::within`] for one request.
+    pub statement_timeout: Option<Duration>,
 }
 
 impl Store {
@@ -65,15 +68,26 @@ impl Store {
                     .pragma("foreign_keys", "ON")
                     .busy_timeout(Duration::from_secs(10))
             });
-        let mut db = Database::connect(options).await?;
+        if let Some(timeout) = open.statement_timeout {
+            options.statement_timeout(timeout);
+        }
         let sent = Arc::new(Sent::default());
-        let noting = Arc::clone(&sent);
-        db.set_metric_callback(move |info| {
-            noting.count.fetch_add(1, Ordering::Relaxed);
-            if noting.is_noted.load(Ordering::Relaxed) {
-                noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
-            }
-        });
+        let count = |db: &mut DatabaseConnection| {
+            let noting = Arc::clone(&sent);
+            db.set_metric_callback(move |info| {
+                noting.count.fetch_add(1, Ordering::Relaxed);
+                if noting.is_noted.load(Ordering::Relaxed) {
+                    noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
+                }
+            });
+        };
+        let db = if open.url.starts_with("sqlite:") {
+            Timed::Lanes(Arc::new(Lanes::open(&options, open.connections, count).await?))
+        } else {
+            let mut db = Database::connect(options).await?;
+            count(&mut db);
+            Timed::Pool(db)
+        };
         Ok(Self { db, sent })
     }
 
@@ -82,7 +96,7 @@ impl Store {
     /// # Errors
     /// A migration failed; it left nothing behind.
     pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(Migrator::up(&self.db, None).await?)
+        Ok(Migrator::up(self.db.plain(), None).await?)
     }
 
     /// How many changes to the tables are still to be made; `None` if there are no tables at all. Changes nothing.
@@ -113,7 +127,7 @@ impl Store {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.db.ping().await?)
+        Ok(self.db.plain().ping().await?)
     }
 
     /// Closes all connections; on SQLite this also folds the write-ahead log into the file.
@@ -159,18 +173,17 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        #[expect(clippy::disallowed_methods, reason = "this is the place where transactions begin")]
-        let tx = Tx { tx: self.db.begin_with_options(options).await?, scope: actor.scope() };
-        match deed(&tx).await {
-            Ok(value) => {
-                tx.tx.commit().await?;
-                Ok(value)
-            }
+        let Begun { tx, lane } = self.db.begin(options).await?;
+        let tx = Tx { tx, scope: actor.scope() };
+        let done = match deed(&tx).await {
+            Ok(value) => tx.tx.commit().await.map(|()| value).map_err(Error::from),
             Err(error) => {
                 tx.tx.rollback().await?;
                 Err(error)
             }
-        }
+        };
+        lane.into_iter().for_each(Taken::done);
+        done
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) async fn backup(database: &DatabaseSettings, file: &Path) -> Result<(
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let made = options.open(file).map_err(wrong)?;
-    let store = connect(database).await?;
+    let store = connect(database, None).await?;
     if let Err(error) = store.copy_into(path).await {
         // What is there is no backup; nobody is to mistake it for one.
         std::fs::remove_file(file).map_err(wrong)?;

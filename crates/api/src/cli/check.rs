@@ -21,7 +21,7 @@ pub(super) async fn check(settings: &Serve, settled: &Settled) -> Result<(), Sto
         print(&format!("database: {} does not exist yet; the first verb makes it", path.display()));
         return Ok(());
     }
-    let store = connect(&settings.database).await?;
+    let store = connect(&settings.database, None).await?;
     let told = match store.missing_migrations().await.map_err(refused)? {
         None => "no tables yet; the first verb makes them".to_owned(),
         Some(0) => "the tables are up to date".to_owned(),

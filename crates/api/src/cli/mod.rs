@@ -26,6 +26,7 @@ use domain::text::{Line, Value};
 use domain::time::Timestamp;
 use persistence::{Open, Store};
 use std::io::{IsTerminal, Read};
+use std::time::Duration;
 
 /// Why the program stopped, for the person in front of it.
 #[derive(Debug, thiserror::Error)]
@@ -139,9 +140,10 @@ fn prepare(settings: &DatabaseSettings) -> Result<(), Stop> {
     }
 }
 
-/// Connects to the database, and leaves it as it is.
-async fn connect(settings: &DatabaseSettings) -> Result<Store, Stop> {
-    let open = Open { url: settings.database_url.clone(), connections: settings.database_connections };
+/// Connects to the database, and leaves it as it is. On PostgreSQL a statement may take so long.
+async fn connect(settings: &DatabaseSettings, statement_timeout: Option<Duration>) -> Result<Store, Stop> {
+    let open =
+        Open { url: settings.database_url.clone(), connections: settings.database_connections, statement_timeout };
     let explain = |error| stop(format!("--database-url (DATABASE_URL): the database cannot be opened: {error}"));
     Store::open(&open).await.map_err(explain)
 }
@@ -149,7 +151,7 @@ async fn connect(settings: &DatabaseSettings) -> Result<Store, Stop> {
 /// Opens the database and brings its tables up to date.
 async fn open_as_it_is(settings: &DatabaseSettings) -> Result<Store, Stop> {
     prepare(settings)?;
-    let store = connect(settings).await?;
+    let store = connect(settings, None).await?;
     store.migrate().await.map_err(refused)?;
     Ok(store)
 }

@@ -1,13 +1,13 @@
 //! Serving.
 
-use super::{Stop, hash, now, open, print, read_password, refused, stop};
+use super::{Stop, connect, hash, now, open, print, read_password, refused, stop};
 use crate::app::App;
 use crate::auth::password::Passwords;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::{Keys, generate};
 use crate::clock::Clock;
 use crate::config::{DatabaseKind, LogFormat, Serve, key_beside};
-use crate::{demo, http};
+use crate::{demo, http, listen};
 use persistence::Store;
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
@@ -91,11 +91,15 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
             settings.listen
         )));
     }
+    settings.door.check().map_err(stop)?;
     let store = open(&settings.database).await?;
     let passwords = Passwords::new(settings.passwords.cost()).map_err(|error| stop(error.to_string()))?;
     let is_demo = prepare_demo(&settings, &store, &passwords).await?;
     let is_printed =
         is_demo && demo::has_printed_password(&store, &passwords).await.map_err(|error| stop(error.to_string()))?;
+    // What came before may take as long as it needs; from here on statements end with their requests.
+    store.close().await.map_err(refused)?;
+    let store = connect(&settings.database, Some(Duration::from_secs(settings.door.limits.limit_seconds))).await?;
     let keys = keys(&settings, &kind)?;
     let app =
         App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
@@ -105,7 +109,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
     welcome(&settings, address, is_printed)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
-    let service = http::router(Arc::new(app), &settings.door).into_make_service_with_connect_info::<SocketAddr>();
+    let router = http::router(Arc::new(app), &settings.door);
     let (stopping, mut asked) = tokio::sync::watch::channel(false);
     let shutdown = async move {
         asked_to_stop().await;
@@ -120,8 +124,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
         }
     };
     tokio::select! {
-        served = axum::serve(listener, service).with_graceful_shutdown(shutdown) => {
-            served.map_err(|error| stop(format!("the server: {error}")))?;
+        () = listen::serve(listener, router, &settings.door.limits, shutdown) => {
             tracing::info!("stopped; all running requests were answered");
         }
         () = deadline => tracing::warn!("stopped; somebody had not finished sending a request"),

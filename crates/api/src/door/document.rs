@@ -64,9 +64,11 @@ pub struct Documents {
     cache: Cache<[u8; 32], Arc<Entry>, Bytes>,
 }
 
+/// What became of a text, with what it takes to remember it.
 #[derive(Debug)]
-struct Entry {
-    prepared: Prepared,
+pub struct Entry {
+    /// What became of it.
+    pub prepared: Prepared,
     bytes: u64,
 }
 
@@ -94,33 +96,29 @@ impl Documents {
         Self { cache: Cache::with_weighter(usize::try_from(usual).unwrap_or(1_000).max(64), bytes, Bytes) }
     }
 
-    /// The document of this text, prepared now or some time before.
+    /// The document of this text, if it was prepared some time before.
     #[must_use]
-    pub fn prepare(&self, text: &str, api: &Api) -> impl std::ops::Deref<Target = Prepared> + use<> {
-        let key: [u8; 32] = Sha256::digest(text).into();
-        let entry = self.cache.get(&key).unwrap_or_else(|| {
-            let prepared = prepare(text, api);
-            // What failed keeps nothing but its errors.
-            let bytes = match &prepared {
-                Ok(_) => text.len() as u64 * BYTES_PER_BYTE,
-                Err(errors) => errors.iter().map(|error| 256 + error.message.len() as u64).sum(),
-            };
-            let entry = Arc::new(Entry { prepared, bytes: bytes + BYTES_PER_ENTRY });
-            self.cache.insert(key, Arc::clone(&entry));
-            entry
-        });
-        Held(entry)
+    pub fn known(&self, text: &str) -> Option<Arc<Entry>> {
+        self.cache.get(&key(text))
+    }
+
+    /// Prepares the document of this text, and remembers it.
+    #[must_use]
+    pub fn prepare(&self, text: &str, api: &Api) -> Arc<Entry> {
+        let prepared = prepare(text, api);
+        // What failed keeps nothing but its errors.
+        let bytes = match &prepared {
+            Ok(_) => text.len() as u64 * BYTES_PER_BYTE,
+            Err(errors) => errors.iter().map(|error| 256 + error.message.len() as u64).sum(),
+        };
+        let entry = Arc::new(Entry { prepared, bytes: bytes + BYTES_PER_ENTRY });
+        self.cache.insert(key(text), Arc::clone(&entry));
+        entry
     }
 }
 
-struct Held(Arc<Entry>);
-
-impl std::ops::Deref for Held {
-    type Target = Prepared;
-
-    fn deref(&self) -> &Prepared {
-        &self.0.prepared
-    }
+fn key(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
 }
 
 /// Reads a document and finds out whether it can be carried out.

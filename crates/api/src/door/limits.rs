@@ -100,6 +100,20 @@ limits! {
     Page limit_page "page" "MITEINANDER_LIMIT_PAGE" = 100;
     /// Cost of an operation: about the fields of the largest answer.
     Cost limit_cost "cost" "MITEINANDER_LIMIT_COST" = 10_000;
+    /// Cost of what visitors ask for from one address, per minute.
+    VisitorBudget limit_visitor_budget "visitorBudget" "MITEINANDER_LIMIT_VISITOR_BUDGET" = 200_000;
+    /// Cost of what one account asks for, per minute.
+    AccountBudget limit_account_budget "accountBudget" "MITEINANDER_LIMIT_ACCOUNT_BUDGET" = 400_000;
+    /// Requests of one client that are carried out at once: of an account, or of visitors from one address.
+    RequestsAtOnce limit_requests_at_once "requestsAtOnce" "MITEINANDER_LIMIT_REQUESTS_AT_ONCE" = 40;
+    /// Seconds in which a request is carried out.
+    Seconds limit_seconds "seconds" "MITEINANDER_LIMIT_SECONDS" = 10;
+    /// Seconds in which a body arrives, once its head has.
+    BodySeconds limit_body_seconds "bodySeconds" "MITEINANDER_LIMIT_BODY_SECONDS" = 30;
+    /// Seconds in which the head of a request arrives; a connection that is idle for longer is closed.
+    HeadSeconds limit_head_seconds "headSeconds" "MITEINANDER_LIMIT_HEAD_SECONDS" = 60;
+    /// Connections held at once; further ones are closed.
+    Connections limit_connections "connections" "MITEINANDER_LIMIT_CONNECTIONS" = 5_000;
 }
 
 impl Limits {
@@ -118,7 +132,11 @@ impl Limits {
         let about = about.split_once(". ").map_or(about, |(first, _)| first).trim_end_matches('.');
         let message = format!("{about}: {value} is more than the maximum of {maximum}.");
         // A page that is too long is an argument that cannot be; all else is too much work.
-        let code = if limit == Limit::Page { "BAD_USER_INPUT" } else { "QUERY_TOO_COSTLY" };
+        let code = match limit {
+            Limit::Page => "BAD_USER_INPUT",
+            Limit::VisitorBudget | Limit::AccountBudget | Limit::RequestsAtOnce => "RATE_LIMITED",
+            _ => "QUERY_TOO_COSTLY",
+        };
         let mut error = refusal(code, message, place);
         let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("limit", limit.name());

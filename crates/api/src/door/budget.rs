@@ -1,0 +1,257 @@
+//! What each client may still ask for: a budget that comes back within a minute, as water leaks from a bucket, and how many
+//! of its requests are carried out at once.
+//!
+//! Where several processes share a database, each takes a tenth of a client's budget at a time from a row there and spends it
+//! by itself; so a client gets at most a tenth more per process than it should, when parts are spent late.
+
+use crate::auth::throttle::ClientAddress;
+use domain::account::Account;
+use domain::id::Id;
+use domain::time::Timestamp;
+use persistence::{Error, Store};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// In which time a whole budget comes back, in microseconds. Budgets are counted in it.
+const WHOLE: i64 = 60_000_000;
+/// How much of it a process takes at a time.
+const LEASE: i64 = WHOLE / 10;
+/// The most clients that are kept apart; when there are more, those that come last share one budget.
+const MOST: usize = 100_000;
+/// How often those are looked for that have all of their budget, in microseconds.
+const SWEEP: i64 = 1_000_000;
+
+/// Whose budget it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Client {
+    /// A visitor's.
+    Address(ClientAddress),
+    /// Of somebody who is signed in, wherever that is.
+    Account(Id<Account>),
+    /// Of all that are too many to be kept apart.
+    Others,
+}
+
+impl std::fmt::Display for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Address(address) => address.fmt(f),
+            Self::Account(account) => account.fmt(f),
+            Self::Others => f.write_str("others"),
+        }
+    }
+}
+
+/// What is left of a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Cost that may still be asked for.
+    pub remaining: u64,
+    /// Seconds until all of it is there again.
+    pub reset: u64,
+}
+
+/// A budget is used up.
+#[derive(Debug)]
+pub enum Spent {
+    /// There will be enough in so many seconds.
+    Wait(u64),
+    /// Nobody knows.
+    Broken(Error),
+}
+
+/// What is known of a client.
+#[derive(Clone, Copy, Debug, Default)]
+struct Use {
+    /// When all of the budget will be there again; where it is shared, as the row said last.
+    empty_at: i64,
+    /// What was taken from the row and is not spent.
+    credit: i64,
+    /// When that has come back to the row's budget anyway.
+    credit_until: i64,
+    at_once: u64,
+}
+
+impl Use {
+    const fn credit(&self, now: i64) -> i64 {
+        if now < self.credit_until { self.credit } else { 0 }
+    }
+
+    fn is_over(&self, now: i64) -> bool {
+        self.at_once == 0 && self.empty_at <= now && self.credit(now) == 0
+    }
+
+    fn left(&self, capacity: u64, now: i64) -> Left {
+        let used = (self.empty_at - now).clamp(0, WHOLE);
+        let left = i128::from(WHOLE - used + self.credit(now));
+        let remaining = left * i128::from(capacity) / i128::from(WHOLE);
+        Left { remaining: u64::try_from(remaining).unwrap_or(0).min(capacity), reset: seconds(used) }
+    }
+}
+
+/// Whole seconds that last at least so many microseconds.
+fn seconds(micros: i64) -> u64 {
+    u64::try_from(micros).unwrap_or(0).div_ceil(1_000_000)
+}
+
+/// How long a cost takes to come back.
+fn time(cost: u64, capacity: u64) -> i64 {
+    let time = (u128::from(cost) * u128::from(WHOLE.unsigned_abs())).div_ceil(u128::from(capacity));
+    i64::try_from(time).unwrap_or(i64::MAX / 4).min(i64::MAX / 4)
+}
+
+#[derive(Debug, Default)]
+struct Clients {
+    known: HashMap<Client, Use>,
+    swept: i64,
+}
+
+impl Clients {
+    /// What is known of a client, and under which name.
+    fn of(&mut self, client: Client, now: i64) -> (Client, &mut Use) {
+        if self.known.len() >= MOST && !self.known.contains_key(&client) {
+            if now - self.swept >= SWEEP {
+                self.swept = now;
+                self.known.retain(|_, used| !used.is_over(now));
+            }
+            if self.known.len() >= MOST {
+                return (Client::Others, self.known.entry(Client::Others).or_default());
+            }
+        }
+        (client, self.known.entry(client).or_default())
+    }
+}
+
+/// The budgets of all clients of this process.
+#[derive(Clone, Debug)]
+pub struct Budgets {
+    clients: Arc<Mutex<Clients>>,
+    shared: Option<Store>,
+}
+
+impl Budgets {
+    /// Budgets that are kept here alone, or shared through a database that others use too.
+    #[must_use]
+    pub fn new(store: &Store) -> Self {
+        let shared = store.is_shared().then(|| store.clone());
+        Self { clients: Arc::default(), shared }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Clients> {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a cost from a client's budget of `capacity` per minute.
+    ///
+    /// # Errors
+    /// There is not enough left.
+    pub async fn spend(&self, client: Client, cost: u64, capacity: u64, now: Timestamp) -> Result<Left, Spent> {
+        let (at, time) = (now.micros(), time(cost, capacity));
+        let client = {
+            let mut clients = self.lock();
+            let (client, used) = clients.of(client, at);
+            if self.shared.is_some() {
+                if used.credit(at) >= time {
+                    used.credit -= time;
+                    return Ok(used.left(capacity, at));
+                }
+            } else {
+                let empty_at = used.empty_at.max(at) + time;
+                if empty_at > at + WHOLE {
+                    return Err(Spent::Wait(seconds(empty_at - at - WHOLE)));
+                }
+                used.empty_at = empty_at;
+                return Ok(used.left(capacity, at));
+            }
+            client
+        };
+        match &self.shared {
+            Some(store) => self.take(store, client, time, now).await.map(|used| used.left(capacity, at)),
+            None => Err(Spent::Wait(1)),
+        }
+    }
+
+    /// Takes a part from the row, or just what is needed if no whole part is left there.
+    async fn take(&self, store: &Store, client: Client, time: i64, now: Timestamp) -> Result<Use, Spent> {
+        let name = client.to_string();
+        self.sweep(store, now).await.map_err(Spent::Broken)?;
+        let mut part = time.max(LEASE);
+        let mut leased = store.lease(&name, part, now).await.map_err(Spent::Broken)?;
+        if leased.is_none() && part > time {
+            part = time;
+            leased = store.lease(&name, part, now).await.map_err(Spent::Broken)?;
+        }
+        let at = now.micros();
+        let Some(empty_at) = leased else {
+            let until = store.leased_until(&name).await.map_err(Spent::Broken)?.map_or(at, Timestamp::micros);
+            return Err(Spent::Wait(seconds(until.max(at) + time - at - WHOLE).max(1)));
+        };
+        let mut clients = self.lock();
+        let (_, used) = clients.of(client, at);
+        *used = Use {
+            empty_at: empty_at.micros(),
+            credit: used.credit(at) + part - time,
+            credit_until: used.credit_until.max(at + part),
+            ..*used
+        };
+        Ok(*used)
+    }
+
+    /// Forgets in the database, now and then, who has all of the budget.
+    async fn sweep(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
+        let is_due = {
+            let mut clients = self.lock();
+            let is_due = now.micros() - clients.swept >= WHOLE;
+            if is_due {
+                clients.swept = now.micros();
+                clients.known.retain(|_, used| !used.is_over(now.micros()));
+            }
+            is_due
+        };
+        if is_due { store.forget_budgets(now).await } else { Ok(()) }
+    }
+
+    /// Gives back what was not needed after all, and tells what is left then.
+    pub fn give_back(&self, client: Client, cost: u64, capacity: u64, now: Timestamp) -> Left {
+        let at = now.micros();
+        let mut clients = self.lock();
+        let (_, used) = clients.of(client, at);
+        if self.shared.is_none() {
+            used.empty_at -= time(cost, capacity);
+        } else if used.credit_until > at {
+            used.credit += time(cost, capacity);
+        }
+        used.left(capacity, at)
+    }
+
+    /// Lets a request of a client in; `None` if `most` are carried out already.
+    #[must_use]
+    pub fn enter(&self, client: Client, most: u64, now: Timestamp) -> Option<Permit> {
+        let mut clients = self.lock();
+        let (client, used) = clients.of(client, now.micros());
+        if used.at_once >= most {
+            return None;
+        }
+        used.at_once += 1;
+        Some(Permit { budgets: self.clone(), client })
+    }
+}
+
+/// A request that is carried out. It is over when this is dropped.
+#[derive(Debug)]
+pub struct Permit {
+    budgets: Budgets,
+    client: Client,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Entry::Occupied(mut entry) = self.budgets.lock().known.entry(self.client) {
+            entry.get_mut().at_once = entry.get().at_once.saturating_sub(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
