@@ -1,15 +1,14 @@
 //! Statements that end in time, so that nobody who has given up waiting keeps the database busy.
 //!
-//! PostgreSQL ends a statement by itself: each connection knows how long one may take at the most, and one of a request that
-//! has used up some of its time gets what is left. SQLite asks now and then whether to go on, see [`crate::lane`].
+//! SQLite asks now and then whether to go on. PostgreSQL ends a statement by itself: each connection knows how long one may
+//! take at the most, and one of a request that has used up some of its time gets what is left.
 
-use crate::lane::{Lanes, Taken};
 use sea_orm::prelude::async_trait::async_trait;
+use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement, TransactionOptions, TransactionTrait,
 };
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 tokio::task_local! {
@@ -33,9 +32,31 @@ pub async fn within<T>(time: Duration, work: impl Future<Output = T>) -> T {
     }
 }
 
-/// When the work at hand has to be over.
-pub(crate) fn end() -> Option<Instant> {
-    DEADLINE.try_with(|deadline| deadline.end).ok()
+/// After how many steps of its virtual machine SQLite asks whether to go on: well under a millisecond.
+const STEPS: i32 = 10_000;
+
+/// Has SQLite ask for the request that takes the connection. If somebody left in the middle of a statement, this waits until
+/// it has ended, which it does in that one's time.
+async fn guard(connection: &mut SqliteConnection) -> Result<(), sea_orm::sqlx::Error> {
+    let end = DEADLINE.try_with(|deadline| deadline.end).ok();
+    let mut handle = connection.lock_handle().await?;
+    match end {
+        Some(end) => handle.set_progress_handler(STEPS, move || Instant::now() < end),
+        None => handle.remove_progress_handler(),
+    }
+    Ok(())
+}
+
+/// Has every connection to SQLite end its statements in time.
+pub(crate) fn guarded(options: &mut ConnectOptions) {
+    options
+        .map_sqlx_sqlite_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(guard(connection))))
+        .map_sqlx_sqlite_before_acquire(|connection, _| {
+            Box::pin(async move {
+                guard(connection).await?;
+                Ok(true)
+            })
+        });
 }
 
 /// As long as a request is younger, what connections know of themselves is exact enough.
@@ -50,116 +71,98 @@ fn left() -> Option<u128> {
     (!is_young).then(|| deadline.end.saturating_duration_since(now).as_millis().max(1))
 }
 
-async fn shorten(tx: &DatabaseTransaction, milliseconds: u128) -> Result<(), DbErr> {
-    tx.execute_unprepared(&format!("SET LOCAL statement_timeout = {milliseconds}")).await?;
-    Ok(())
-}
-
 /// The database, whose statements end in time.
 #[derive(Clone, Debug)]
-pub(crate) enum Timed {
-    /// PostgreSQL.
-    Pool(DatabaseConnection),
-    /// SQLite.
-    Lanes(Arc<Lanes>),
-}
-
-/// A transaction that was begun, and the lane it is on.
-pub(crate) struct Begun {
-    pub(crate) tx: DatabaseTransaction,
-    pub(crate) lane: Option<Taken>,
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "what Store::write begins, begins here, and readings that end with their statement"
-)]
-async fn begin(db: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_options(options).await
-}
+pub(crate) struct Timed(pub(crate) DatabaseConnection);
 
 impl Timed {
-    /// A connection for what is no statement of a request: migrations, pings.
-    pub(crate) fn plain(&self) -> &DatabaseConnection {
-        match self {
-            Self::Pool(db) => db,
-            Self::Lanes(lanes) => lanes.first(),
-        }
-    }
-
-    /// Closes all connections.
-    pub(crate) async fn close(self) -> Result<(), DbErr> {
-        match self {
-            Self::Pool(db) => db.close().await,
-            Self::Lanes(lanes) => lanes.close().await,
-        }
+    /// What is left for a statement, in milliseconds, where PostgreSQL has to be told.
+    fn left(&self) -> Option<u128> {
+        left().filter(|_| self.0.get_database_backend() == DbBackend::Postgres)
     }
 
     /// Begins a transaction.
-    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Begun, DbErr> {
-        match self {
-            Self::Pool(db) => {
-                let tx = begin(db, options).await?;
-                if let Some(left) = left() {
-                    shorten(&tx, left).await?;
-                }
-                Ok(Begun { tx, lane: None })
-            }
-            Self::Lanes(lanes) => {
-                let lane = lanes.take().await?;
-                let tx = begin(lane.db(), options).await?;
-                Ok(Begun { tx, lane: Some(lane) })
-            }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what Store::write begins, begins here, as do readings with little time"
+    )]
+    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+        let tx = self.0.begin_with_options(options).await?;
+        if let Some(milliseconds) = self.left() {
+            tx.execute_unprepared(&format!("SET LOCAL statement_timeout = {milliseconds}")).await?;
         }
+        Ok(tx)
     }
 
-    /// Runs a statement, on a connection or in a transaction that is over with it.
-    async fn run<T>(
-        &self,
-        plain: impl AsyncFnOnce(&DatabaseConnection) -> Result<T, DbErr>,
-        inside: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
-    ) -> Result<T, DbErr> {
-        match (self, left()) {
-            (Self::Pool(db), None) => plain(db).await,
-            (Self::Pool(db), Some(left)) => {
-                let tx = begin(db, TransactionOptions::default()).await?;
-                shorten(&tx, left).await?;
-                let done = inside(&tx).await?;
-                tx.commit().await?;
-                Ok(done)
-            }
-            (Self::Lanes(lanes), _) => {
-                let lane = lanes.take().await?;
-                let done = plain(lane.db()).await;
-                lane.done();
-                done
-            }
-        }
+    /// Runs a statement in a transaction that knows what time is left, and is over with it.
+    async fn hurry<T>(&self, run: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
+        let tx = self.begin(TransactionOptions::default()).await?;
+        let done = run(&tx).await?;
+        tx.commit().await?;
+        Ok(done)
     }
 }
 
 #[async_trait]
 impl ConnectionTrait for Timed {
     fn get_database_backend(&self) -> DbBackend {
-        self.plain().get_database_backend()
+        self.0.get_database_backend()
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let again = statement.clone();
-        self.run(async |db| db.execute_raw(statement).await, async |tx| tx.execute_raw(again).await).await
+        match self.left() {
+            Some(_) => self.hurry(async |tx| tx.execute_raw(statement).await).await,
+            None => self.0.execute_raw(statement).await,
+        }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.run(async |db| db.execute_unprepared(sql).await, async |tx| tx.execute_unprepared(sql).await).await
+        match self.left() {
+            Some(_) => self.hurry(async |tx| tx.execute_unprepared(sql).await).await,
+            None => self.0.execute_unprepared(sql).await,
+        }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let again = statement.clone();
-        self.run(async |db| db.query_one_raw(statement).await, async |tx| tx.query_one_raw(again).await).await
+        match self.left() {
+            Some(_) => self.hurry(async |tx| tx.query_one_raw(statement).await).await,
+            None => self.0.query_one_raw(statement).await,
+        }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let again = statement.clone();
-        self.run(async |db| db.query_all_raw(statement).await, async |tx| tx.query_all_raw(again).await).await
+        match self.left() {
+            Some(_) => self.hurry(async |tx| tx.query_all_raw(statement).await).await,
+            None => self.0.query_all_raw(statement).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Open, Store, within};
+    use sea_orm::{ConnectionTrait, Statement};
+    use std::time::{Duration, Instant};
+
+    #[tokio::test]
+    async fn a_statement_on_sqlite_ends_with_the_time_of_its_request_and_the_next_one_notices_nothing() {
+        let file = std::env::temp_dir().join(format!("miteinander-deadline-{}.db", std::process::id()));
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let store = Store::open(&Open { url, connections: 1, statement_timeout: None }).await.expect("a database");
+        let endless = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT max(n) AS n FROM n";
+        let run = |sql: &str| {
+            let (db, statement) = (store.db.clone(), Statement::from_string(store.db.get_database_backend(), sql));
+            async move { db.query_one_raw(statement).await.map(|row| row.is_some()) }
+        };
+        let begun = Instant::now();
+        assert!(within(Duration::from_millis(100), run(endless)).await.is_err());
+        // Somebody who leaves in the middle of it does not keep the connection either.
+        let left = tokio::time::timeout(Duration::from_millis(50), within(Duration::from_millis(100), run(endless)));
+        assert!(left.await.is_err());
+        assert!(within(Duration::from_secs(60), run("SELECT 1")).await.expect("a row"));
+        assert!(run("SELECT 1").await.expect("a row"), "without a request");
+        assert!(begun.elapsed() < Duration::from_secs(30), "nothing went on for ever");
+        store.close().await.expect("closed");
+        std::fs::remove_file(file).expect("removed");
     }
 }

@@ -12,7 +12,6 @@ mod deadline;
 mod derive;
 mod error;
 mod journal;
-mod lane;
 mod listing;
 mod meeting;
 mod membership;

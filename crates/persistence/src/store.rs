@@ -1,9 +1,8 @@
 //! Opening, migrating, reading, writing.
 
-use crate::deadline::{Begun, Timed};
+use crate::deadline::{self, Timed};
 use crate::error::Error;
 use crate::journal;
-use crate::lane::{Lanes, Taken};
 use crate::revision;
 use domain::access::Scope;
 use domain::actor::Actor;
@@ -13,8 +12,8 @@ use domain::id::Id;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, SqliteTransactionMode, Statement, TransactionOptions,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, EntityTrait,
+    FromQueryResult, IntoActiveModel, QueryFilter, SqliteTransactionMode, Statement, TransactionOptions,
 };
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,24 +70,17 @@ impl Store {
         if let Some(timeout) = open.statement_timeout {
             options.statement_timeout(timeout);
         }
+        deadline::guarded(&mut options);
+        let mut db = Database::connect(options).await?;
         let sent = Arc::new(Sent::default());
-        let count = |db: &mut DatabaseConnection| {
-            let noting = Arc::clone(&sent);
-            db.set_metric_callback(move |info| {
-                noting.count.fetch_add(1, Ordering::Relaxed);
-                if noting.is_noted.load(Ordering::Relaxed) {
-                    noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
-                }
-            });
-        };
-        let db = if open.url.starts_with("sqlite:") {
-            Timed::Lanes(Arc::new(Lanes::open(&options, open.connections, count).await?))
-        } else {
-            let mut db = Database::connect(options).await?;
-            count(&mut db);
-            Timed::Pool(db)
-        };
-        Ok(Self { db, sent })
+        let noting = Arc::clone(&sent);
+        db.set_metric_callback(move |info| {
+            noting.count.fetch_add(1, Ordering::Relaxed);
+            if noting.is_noted.load(Ordering::Relaxed) {
+                noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
+            }
+        });
+        Ok(Self { db: Timed(db), sent })
     }
 
     /// Brings the tables up to date.
@@ -96,7 +88,7 @@ impl Store {
     /// # Errors
     /// A migration failed; it left nothing behind.
     pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(Migrator::up(self.db.plain(), None).await?)
+        Ok(Migrator::up(&self.db.0, None).await?)
     }
 
     /// How many changes to the tables are still to be made; `None` if there are no tables at all. Changes nothing.
@@ -127,7 +119,7 @@ impl Store {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.db.plain().ping().await?)
+        Ok(self.db.0.ping().await?)
     }
 
     /// Closes all connections; on SQLite this also folds the write-ahead log into the file.
@@ -135,7 +127,7 @@ impl Store {
     /// # Errors
     /// A connection could not be closed.
     pub async fn close(self) -> Result<(), Error> {
-        Ok(self.db.close().await?)
+        Ok(self.db.0.close().await?)
     }
 
     /// How many statements were sent since it was opened.
@@ -173,17 +165,17 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let Begun { tx, lane } = self.db.begin(options).await?;
-        let tx = Tx { tx, scope: actor.scope() };
-        let done = match deed(&tx).await {
-            Ok(value) => tx.tx.commit().await.map(|()| value).map_err(Error::from),
+        let tx = Tx { tx: self.db.begin(options).await?, scope: actor.scope() };
+        match deed(&tx).await {
+            Ok(value) => {
+                tx.tx.commit().await?;
+                Ok(value)
+            }
             Err(error) => {
                 tx.tx.rollback().await?;
                 Err(error)
             }
-        };
-        lane.into_iter().for_each(Taken::done);
-        done
+        }
     }
 }
 
