@@ -305,6 +305,23 @@ impl Person {
         Answer { status, headers, body }
     }
 
+    /// Somebody who is not signed in, at the same door.
+    pub fn without_token(&self) -> Self {
+        Self { token: None, ..self.clone() }
+    }
+
+    /// The text that comes back, as it is.
+    pub async fn text_of(&self, request: Request<Body>) -> String {
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+        String::from_utf8(bytes.to_vec()).expect("UTF-8")
+    }
+
+    /// The same person at another server.
+    pub fn through(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     /// The same person at a door that is set like this.
     pub fn at(&self, settings: &DoorSettings) -> Self {
         Self { router: api::http::router(Arc::clone(&self.app), settings), ..self.clone() }

@@ -6,11 +6,11 @@ use super::cost::weight;
 use super::document::TYPE_KEY;
 use super::limits::refusal;
 use super::variables::Values;
-use apollo_compiler::Schema;
+use apollo_compiler::{Node, Schema};
 use apollo_compiler::ast::{self, Type};
-use apollo_compiler::executable::{Directive, DirectiveList, ExecutableDocument, Operation, Selection, SelectionSet};
+use apollo_compiler::executable::{Directive, DirectiveList, ExecutableDocument, Field, Operation, Selection, SelectionSet};
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{Name, PathSegment, ServerError, Value};
+use async_graphql::{Name, PathSegment, Pos, ServerError, Value};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -35,6 +35,7 @@ struct Plan<'a> {
 struct Planned<'a> {
     key: &'a str,
     kind: &'a Type,
+    field: &'a Node<Field>,
     weight: u64,
     /// What is selected inside, by all fields of that key together.
     inside: Vec<&'a SelectionSet>,
@@ -124,6 +125,7 @@ impl<'a> Complete<'a> {
                         None => plan.keys.push(Planned {
                             key,
                             kind: &field.definition.ty,
+                            field,
                             weight: weight(object, field),
                             inside: inside.into_iter().collect(),
                             plans: RefCell::default(),
@@ -156,11 +158,11 @@ impl<'a> Complete<'a> {
         let mut completed = IndexMap::with_capacity(plan.keys.len());
         let mut outcome = Ok(());
         for planned in &plan.keys {
-            let (name, value) = match data.swap_remove_entry(planned.key) {
-                Some((name, value)) => (name, value),
-                None => (Name::new(planned.key), Value::Null),
-            };
             self.path.push(Step::Key(planned.key));
+            let (name, value) = data.swap_remove_entry(planned.key).unwrap_or_else(|| {
+                self.adopt(planned);
+                (Name::new(planned.key), Value::Null)
+            });
             let value = self.value(planned.kind, planned, value);
             self.path.pop();
             // One failure is enough; those beside it are in the errors already.
@@ -221,6 +223,20 @@ impl<'a> Complete<'a> {
             planned.plans.borrow_mut().push((object.to_owned(), Rc::clone(&plan)));
             plan
         })
+    }
+
+    /// What failed as a field of an interface does not say where; the place in the document tells.
+    fn adopt(&mut self, planned: &Planned<'a>) {
+        if self.errors.iter().all(|error| !error.path.is_empty()) {
+            return;
+        }
+        let place = planned.field.location().and_then(|place| place.line_column(&self.document.sources));
+        let place = place.map(|place| Pos { line: place.line, column: place.column });
+        let path = self.path.iter().map(Step::owned).collect();
+        let is_of = |error: &&mut ServerError| error.path.is_empty() && error.locations.first().copied() == place;
+        if let Some(error) = self.errors.iter_mut().find(is_of) {
+            error.path = path;
+        }
     }
 
     /// Null where none may be, and nobody said why: our own fault.

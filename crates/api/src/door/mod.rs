@@ -24,6 +24,7 @@ mod suggestion;
 mod text;
 pub mod variables;
 
+pub use address::ProxyHeader;
 pub use answer::{RATE_LIMIT, RATE_LIMIT_POLICY, problem, told};
 pub use limits::{Limit, Limits};
 pub use origin::cors;

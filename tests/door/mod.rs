@@ -1,5 +1,10 @@
 //! The front door: GraphQL over HTTP, whatever the client speaks.
 
+mod answers;
+mod budget;
+mod limits;
+mod settings;
+
 use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
 use axum::body::Body;

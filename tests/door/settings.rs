@@ -1,0 +1,142 @@
+//! What else of the front door can be set, and time.
+
+use super::limits::{by_get, told};
+use super::{NEW, posts};
+use crate::support::Person;
+use crate::visibility::club::Club;
+use api::door::{DoorSettings, Limit, Limits};
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, StatusCode};
+use persistence::Error;
+use serde_json::{Value, json};
+
+fn limited(limit: Limit, maximum: u64) -> DoorSettings {
+    DoorSettings { limits: Limits::default().with(limit, maximum), ..DoorSettings::default() }
+}
+
+async fn message(person: &Person, query: &str) -> String {
+    let answer = posts(person, None, &json!({ "query": query })).await;
+    answer.body["errors"][0]["message"].as_str().unwrap_or_else(|| panic!("{:#}", answer.body)).to_owned()
+}
+
+#[tokio::test]
+async fn introspection_and_suggestions_are_there_unless_they_are_switched_off() {
+    let visitor = Club::new().await.world.visitor();
+    let quiet = visitor.at(&DoorSettings { introspection: false, suggestions: false, ..DoorSettings::default() });
+    let types = "{ __schema { queryType { name } } }";
+    assert_eq!(visitor.reads(types).await.done().at("__schema.queryType.name"), "Query");
+    assert!(message(&quiet, types).await.contains("introspection"));
+    assert!(
+        message(&quiet, "{ ...T } fragment T on Query { t: __type(name: \"Offer\") { name } }")
+            .await
+            .contains("introspection")
+    );
+    assert_eq!(quiet.reads("{ __typename }").await.done().at("__typename"), "Query");
+    let slip = "{ ofers { totalCount } }";
+    assert!(message(&visitor, slip).await.ends_with("Did you mean `offers`?"));
+    assert!(!message(&quiet, slip).await.contains("offers"));
+}
+
+#[tokio::test]
+async fn the_statuses_of_the_newer_draft_are_behind_a_switch() {
+    let visitor = Club::new().await.world.visitor();
+    let newer = visitor.at(&DoorSettings { draft_statuses: true, ..DoorSettings::default() });
+    let cases = [
+        ("{", json!({}), 400, 400),
+        ("{ angebote }", json!({}), 400, 422),
+        ("query($id: ID!) { node(id: $id) { id } }", json!({}), 400, 422),
+        ("mutation { signOut { errors { code } } }", json!({}), 200, 294),
+        ("{ languages { tag } }", json!({}), 200, 200),
+        ("{ offers(after: \"x\") { totalCount } }", json!({}), 200, 200),
+    ];
+    for (query, variables, usual, draft) in cases {
+        let body = json!({ "query": query, "variables": variables });
+        assert_eq!(posts(&visitor, Some(NEW), &body).await.status.as_u16(), usual, "{query}");
+        assert_eq!(posts(&newer, Some(NEW), &body).await.status.as_u16(), draft, "{query}");
+        assert_eq!(posts(&newer, None, &body).await.status, StatusCode::OK, "{query}: not for the older form");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_may_be_named() {
+    let visitor = Club::new().await.world.visitor();
+    let named = DoorSettings {
+        allowed_origins: vec![HeaderValue::from_static("https://portal.example")],
+        ..DoorSettings::default()
+    };
+    let visitor = visitor.at(&named);
+    for (origin, allowed) in [("https://portal.example", true), ("https://other.example", false)] {
+        let request = Request::get("/graphql?query=%7B__typename%7D").header("origin", origin);
+        let answer = visitor.receives(request.body(Body::empty()).expect("a request")).await;
+        let told = answer.headers.get("access-control-allow-origin").map(|origin| origin.to_str().expect("text"));
+        assert_eq!(told, allowed.then_some(origin));
+        assert!(answer.headers["vary"].to_str().expect("text").contains("Origin"));
+    }
+}
+
+#[tokio::test]
+async fn documents_are_remembered_and_what_failed_fails_again() {
+    let visitor = Club::new().await.world.visitor().at(&limited(Limit::Fields, 3));
+    for query in ["{ languages { tag } }", "{ angebote }", "{ languages { tag tag tag } }", "{"] {
+        let first = posts(&visitor, Some(NEW), &json!({ "query": query })).await;
+        let second = posts(&visitor, Some(NEW), &json!({ "query": query })).await;
+        let [first, second] = [first, second].map(|mut answer| {
+            let errors = answer.body["errors"].as_array_mut().into_iter().flatten();
+            errors.for_each(|error| error["extensions"]["requestId"] = Value::Null);
+            (answer.status, answer.body)
+        });
+        assert_eq!(first, second, "{query}");
+    }
+}
+
+/// Holds the lock that every change needs, while `work` goes on.
+async fn while_others_write<T>(club: &Club, work: impl Future<Output = T>) -> T {
+    let (operator, centre) = (domain::actor::Actor::operator(), club.centre);
+    let mut result = None;
+    let held = club.world.app.store.write(&operator, async |tx| {
+        tx.staff_of(centre).await?;
+        result = Some(work.await);
+        Err::<(), _>(Error::Broken("nothing was to be written".into()))
+    });
+    assert!(held.await.is_err());
+    result.expect("it was done")
+}
+
+#[tokio::test]
+pub(super) async fn what_takes_too_long_is_stopped_and_so_many_requests_wait_at_once() {
+    let club = Club::new().await;
+    let limits = Limits::default().with(Limit::Seconds, 1).with(Limit::RequestsAtOnce, 2);
+    let administrator = club.administrator.at(&DoorSettings { limits, ..DoorSettings::default() });
+    let input = json!({ "centre": club.centre.to_string(), "emailAddress": club.manager.email, "role": "COORDINATOR" });
+    let query = "mutation($input: AppointStaffInput!) { appointStaff(input: $input) { errors { code } } }";
+    let body = json!({ "query": query, "variables": { "input": input } });
+    let appoints = || posts(&administrator, Some(NEW), &body);
+    let (first, second, third) =
+        while_others_write(&club, async { tokio::join!(appoints(), appoints(), appoints()) }).await;
+    let mut told: Vec<_> = [&first, &second, &third].map(|answer| (answer.status.as_u16(), told(answer))).into();
+    told.sort_by_key(|(status, _)| *status);
+    let at_once = [json!("requestsAtOnce"), json!(3), json!(2)];
+    assert_eq!(told[0], (429, at_once), "{:#}", third.body);
+    for (status, [limit, value, maximum]) in &told[1..] {
+        assert_eq!((*status, limit, maximum), (503, &json!("seconds"), &json!(1)));
+        assert!(value.as_u64().is_some_and(|seconds| seconds > 1), "{value}");
+    }
+    // Nothing of it is left behind: the same is done as soon as nobody is in the way.
+    let done = appoints().await;
+    assert_eq!((done.status, done.at("appointStaff.errors")), (StatusCode::OK, &json!([])), "{:#}", done.body);
+}
+
+#[tokio::test]
+pub(super) async fn a_query_by_get_is_stopped_and_counted_like_any_other() {
+    let club = Club::new().await;
+    // At most one at once: a second one that comes while the first is carried out is refused.
+    let visitor = club.world.visitor().at(&limited(Limit::RequestsAtOnce, 1));
+    let query = "{ offers(first: 100) { totalCount nodes { id title { value } organisation { name } } } }";
+    let (first, second) = tokio::join!(by_get(&visitor, query, &Value::Null), by_get(&visitor, query, &Value::Null));
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS], "{:#}", second.body);
+    let refused = if first.status == StatusCode::OK { second } else { first };
+    assert_eq!(told(&refused), [json!("requestsAtOnce"), json!(2), json!(1)]);
+    assert_eq!(by_get(&visitor, query, &Value::Null).await.status, StatusCode::OK);
+}
