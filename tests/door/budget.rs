@@ -1,6 +1,6 @@
 //! Budgets: what a client may ask for within a minute.
 
-use super::limits::{by_get, told};
+use super::limits::{by_get, encoded, signed, told};
 use super::{NEW, posts};
 use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
@@ -22,6 +22,13 @@ fn costing(cost: usize) -> String {
     format!("{{ {} }}", fields.join(" "))
 }
 
+/// A club where nobody has asked for anything within the last minute.
+async fn rested() -> Club {
+    let club = Club::new().await;
+    club.world.seconds_pass(60);
+    club
+}
+
 async fn asks(person: &Person, query: &str) -> Answer {
     posts(person, Some(NEW), &json!({ "query": query, "extensions": { "cost": true } })).await
 }
@@ -32,7 +39,7 @@ fn header(answer: &Answer, name: &str) -> String {
 
 #[tokio::test]
 async fn the_answer_says_what_it_cost_when_asked_and_headers_say_what_is_left() {
-    let club = Club::new().await;
+    let club = rested().await;
     let visitor = club.world.visitor().at(&door(1_000));
     let query = "{ offers(first: 10) { nodes { id title { value } } } }";
     let answer = asks(&visitor, query).await.done();
@@ -59,7 +66,7 @@ fn is_limited(answer: &Answer, limit: &str, maximum: u64) {
 
 #[tokio::test]
 pub(super) async fn a_visitor_has_a_budget_that_comes_back_within_a_minute() {
-    let club = Club::new().await;
+    let club = rested().await;
     let visitor = club.world.visitor().at(&door(120));
     let query = costing(20);
     // A document nobody sent before is read at the expense of whoever sends it: one for a hundred bytes begun.
@@ -89,18 +96,15 @@ pub(super) async fn a_visitor_has_a_budget_that_comes_back_within_a_minute() {
 
 #[tokio::test]
 pub(super) async fn an_account_has_a_budget_wherever_it_is_used() {
-    let club = Club::new().await;
+    let club = rested().await;
     let settings = DoorSettings { trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")], ..door(40) };
     let manager = club.manager.at(&settings);
     let query = costing(20);
     let from = async |person: &Person, address: &str, by_post: bool| {
-        let path = format!("/graphql?query={}", super::limits::encoded(&query));
+        let path = format!("/graphql?query={}", encoded(&query));
         let request = if by_post { Request::post("/graphql") } else { Request::get(path) };
         let request = request.header("content-type", "application/json").header("x-forwarded-for", address);
-        let request = match &person.token {
-            Some(token) => request.header("authorization", format!("Bearer {token}")),
-            None => request,
-        };
+        let request = signed(person, request);
         let body = if by_post { Body::from(json!({ "query": query }).to_string()) } else { Body::empty() };
         person.receives(request.body(body).expect("a request")).await
     };
@@ -125,7 +129,7 @@ pub(super) async fn an_account_has_a_budget_wherever_it_is_used() {
 
 #[tokio::test]
 async fn processes_that_share_a_database_share_the_budgets_of_clients() {
-    let club = Club::new().await;
+    let club = rested().await;
     let (budget, cost) = (600, 10);
     let query = costing(cost);
     // Two doors on one database, as two processes have them; each has read the document before.

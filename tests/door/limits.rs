@@ -6,6 +6,7 @@ use crate::visibility::club::Club;
 use api::door::{DoorSettings, Limit, Limits};
 use axum::body::Body;
 use axum::http::Request;
+use axum::http::request::Builder;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -155,10 +156,18 @@ fn table() -> Vec<(Limit, Cell, Cell)> {
     ]
 }
 
+/// With the person's token.
+pub(super) fn signed(person: &Person, request: Builder) -> Builder {
+    match &person.token {
+        Some(token) => request.header("authorization", format!("Bearer {token}")),
+        None => request,
+    }
+}
+
 async fn by_post(person: &Person, ask: &Ask) -> Answer {
     let body = json!({ "query": ask.query, "variables": ask.variables }).to_string() + &" ".repeat(ask.padding);
     let request = Request::post("/graphql").header("content-type", "application/json").header("accept", NEW);
-    person.receives(request.body(Body::from(body)).expect("a request")).await
+    person.receives(signed(person, request).body(Body::from(body)).expect("a request")).await
 }
 
 pub(super) fn encoded(text: &str) -> String {
@@ -170,7 +179,8 @@ pub(super) fn encoded(text: &str) -> String {
 
 pub(super) async fn by_get(person: &Person, query: &str, variables: &Value) -> Answer {
     let path = format!("/graphql?query={}&variables={}", encoded(query), encoded(&variables.to_string()));
-    person.receives(Request::get(path).header("accept", NEW).body(Body::empty()).expect("a request")).await
+    let request = signed(person, Request::get(path).header("accept", NEW));
+    person.receives(request.body(Body::empty()).expect("a request")).await
 }
 
 /// Limit, value and maximum of an answer's only error.
@@ -181,10 +191,13 @@ pub(super) fn told(answer: &Answer) -> [Value; 3] {
 
 #[tokio::test]
 async fn what_is_just_allowed_is_done_and_one_more_is_refused_with_limit_value_and_maximum() {
-    let visitor = Club::new().await.world.visitor();
+    let club = Club::new().await;
+    let visitor = club.world.visitor();
     for (limit, post, get) in table() {
         for (cell, is_post) in [(post, true), (get, false)] {
             let Both(maximum, ask) = cell else { continue };
+            // Each begins with a whole budget, also where the doors share one.
+            club.world.seconds_pass(60);
             // What is asked for here must not run into another limit first.
             let limits = Limits::default().with(Limit::VisitorBudget, 1_000_000_000).with(limit, maximum);
             let person = visitor.at(&DoorSettings { limits, ..DoorSettings::default() });

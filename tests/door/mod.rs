@@ -2,6 +2,7 @@
 
 mod answers;
 mod budget;
+mod deadline;
 mod limits;
 mod settings;
 

@@ -95,8 +95,8 @@ async fn partners_leads_tasks_and_needs_that_cannot_be_are_refused_by_name() {
         ),
         (
             "createNeed",
-            need(json!({ "description": german("Raum"), "neededBy": "2026-01-01" })),
-            vec!["OUT_OF_RANGE neededBy"],
+            need(json!({ "description": german("Raum"), "until": "2026-01-01" })),
+            vec!["OUT_OF_RANGE until"],
         ),
         (
             "proposeProject",

@@ -1,7 +1,7 @@
 //! Reading a body: not too long a one, and not for too long.
 
 use super::answer::{problem, refusing};
-use super::limits::{Limit, Limits};
+use super::limits::{Limit, Limits, seconds_since};
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::header::{CONNECTION, CONTENT_LENGTH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -26,7 +26,7 @@ pub async fn read(body: Body, headers: &HeaderMap, limits: &Limits) -> Result<By
         Ok(Err(error)) if is_length(&error) => Err(too_large(maximum.saturating_add(1))),
         Ok(Err(_)) => Err(problem(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "The request body broke off.")),
         Err(_) => {
-            let seconds = u64::try_from(begun.elapsed().as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+            let seconds = seconds_since(begun);
             let mut answer = refusing(StatusCode::REQUEST_TIMEOUT, limits.exceeded(Limit::BodySeconds, seconds, None));
             answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             Err(answer)

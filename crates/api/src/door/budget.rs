@@ -83,9 +83,8 @@ impl Use {
     }
 
     fn left(&self, capacity: u64, now: i64) -> Left {
-        let used = (self.empty_at - now).clamp(0, WHOLE);
-        let left = i128::from(WHOLE - used + self.credit(now));
-        let remaining = left * i128::from(capacity) / i128::from(WHOLE);
+        let used = ((self.empty_at - now).max(0) - self.credit(now)).clamp(0, WHOLE);
+        let remaining = i128::from(WHOLE - used) * i128::from(capacity) / i128::from(WHOLE);
         Left { remaining: u64::try_from(remaining).unwrap_or(0).min(capacity), reset: seconds(used) }
     }
 }
@@ -174,18 +173,18 @@ impl Budgets {
 
     /// Takes a part from the row, or just what is needed if no whole part is left there.
     async fn take(&self, store: &Store, client: Client, time: i64, now: Timestamp) -> Result<Use, Spent> {
-        let name = client.to_string();
+        let (name, at) = (client.to_string(), now.micros());
         self.sweep(store, now).await.map_err(Spent::Broken)?;
-        let mut part = time.max(LEASE);
+        let needed = (time - self.lock().of(client, at).1.credit(at)).max(0);
+        let mut part = needed.max(LEASE);
         let mut leased = store.lease(&name, part, now).await.map_err(Spent::Broken)?;
-        if leased.is_none() && part > time {
-            part = time;
+        if leased.is_none() && part > needed {
+            part = needed;
             leased = store.lease(&name, part, now).await.map_err(Spent::Broken)?;
         }
-        let at = now.micros();
         let Some(empty_at) = leased else {
             let until = store.leased_until(&name).await.map_err(Spent::Broken)?.map_or(at, Timestamp::micros);
-            return Err(Spent::Wait(seconds(until.max(at) + time - at - WHOLE).max(1)));
+            return Err(Spent::Wait(seconds(until.max(at) + needed - at - WHOLE).max(1)));
         };
         let mut clients = self.lock();
         let (_, used) = clients.of(client, at);

@@ -6,9 +6,11 @@ use super::cost::weight;
 use super::document::TYPE_KEY;
 use super::limits::refusal;
 use super::variables::Values;
-use apollo_compiler::{Node, Schema};
 use apollo_compiler::ast::{self, Type};
-use apollo_compiler::executable::{Directive, DirectiveList, ExecutableDocument, Field, Operation, Selection, SelectionSet};
+use apollo_compiler::executable::{
+    Directive, DirectiveList, ExecutableDocument, Field, Operation, Selection, SelectionSet,
+};
+use apollo_compiler::{Node, Schema};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, PathSegment, Pos, ServerError, Value};
 use std::cell::RefCell;

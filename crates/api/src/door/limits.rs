@@ -2,6 +2,7 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError, Value};
 use clap::Args;
+use std::time::Instant;
 
 macro_rules! limits {
     ($($(#[doc = $doc:literal])+ $limit:ident $field:ident $name:literal $env:literal = $default:literal;)+) => {
@@ -144,6 +145,11 @@ impl Limits {
         extensions.set("maximum", Value::Number(maximum.into()));
         error
     }
+}
+
+/// Seconds that have begun since then.
+pub(super) fn seconds_since(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_micros().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }
 
 /// Why a request is not carried out.

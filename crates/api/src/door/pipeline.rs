@@ -3,7 +3,7 @@
 use super::answer::{self, Refused, Why, Written};
 use super::budget::{Client, Left, Spent};
 use super::document::{Document, Entry};
-use super::limits::{Limit, refusal};
+use super::limits::{Limit, refusal, seconds_since};
 use super::media::Media;
 use super::parameters::Parameters;
 use super::variables::{self, Values};
@@ -195,10 +195,7 @@ impl<E: Executor> Door<E> {
         let work = tokio::time::timeout(time, self.executor.execute(request));
         // Statements end a little later than the answer, which says why better than they could.
         let mut response = persistence::within(time.saturating_add(GRACE), work).await.map_err(|_| {
-            let seconds = begun.elapsed().as_millis().div_ceil(1_000);
-            let value = u64::try_from(seconds).unwrap_or(u64::MAX);
-            let error = self.settings.limits.exceeded(Limit::Seconds, value, None);
-            Refused::new(Why::Late, error)
+            Refused::new(Why::Late, self.settings.limits.exceeded(Limit::Seconds, seconds_since(begun), None))
         })?;
         if response.is_err() && response.errors.iter().all(|error| error.path.is_empty()) {
             return Ok((response, cost));

@@ -2,6 +2,7 @@
 
 use super::address::ProxyHeader;
 use super::limits::{Limit, Limits};
+use crate::graphql::page;
 use axum::http::HeaderValue;
 use clap::{ArgAction, Args};
 use ipnet::IpNet;
@@ -74,6 +75,10 @@ impl DoorSettings {
     /// # Errors
     /// Which do not, and what would be right.
     pub fn check(&self) -> Result<(), String> {
+        let (most, page) = (page::MOST.unsigned_abs().into(), self.limits.limit_page);
+        if page > most {
+            return Err(format!("{}: {page} is too long; set it to {most} at most", Limit::Page.setting()));
+        }
         for budget in [Limit::VisitorBudget, Limit::AccountBudget] {
             let (most, cost) = (self.limits.maximum(budget), self.limits.limit_cost);
             if most < cost {

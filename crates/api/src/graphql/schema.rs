@@ -64,5 +64,5 @@ pub fn build() -> Schema {
 /// The schema as text (SDL).
 #[must_use]
 pub fn sdl() -> String {
-    build().sdl_with_options(SDLExportOptions::new())
+    build().sdl_with_options(SDLExportOptions::new().include_specified_by())
 }

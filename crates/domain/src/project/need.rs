@@ -62,8 +62,9 @@ pub struct NeedContent {
     pub language: Option<LanguageTag>,
     /// Where it is needed.
     pub municipality: Option<MunicipalityKey>,
-    /// Until when it is needed.
-    pub needed_by: Option<NaiveDate>,
+    /// Until when it is needed. Needs that were kept before it had this name say `needed_by`.
+    #[serde(alias = "needed_by")]
+    pub until: Option<NaiveDate>,
 }
 
 /// Something a project looks for. The network sees it.
@@ -128,7 +129,7 @@ impl Need {
             return Err(Refusal::problem("project", Flaw::TooMany { max: MAX_NEEDS }));
         }
         let content =
-            NeedContent { kind, description: Texts::default(), language: None, municipality: None, needed_by: None };
+            NeedContent { kind, description: Texts::default(), language: None, municipality: None, until: None };
         let mut need = Self {
             id,
             project: project.key(),
@@ -151,7 +152,7 @@ impl Need {
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
-        let before = self.content.needed_by;
+        let before = self.content.until;
         edit(&mut self.content, &mut problems);
         check_primary(&mut problems, "description", &self.content.description, &project.content.primary_language);
         if self.content.description.is_empty() && !problems.concern("description") {
@@ -160,9 +161,9 @@ impl Need {
         if self.content.kind == NeedKind::Language && self.content.language.is_none() && !problems.concern("language") {
             problems.add("language", Flaw::Required);
         }
-        let needed_by = self.content.needed_by;
-        if needed_by != before && needed_by.is_some_and(|day| day < intent.now.local_date()) {
-            problems.add("neededBy", Flaw::InThePast);
+        let until = self.content.until;
+        if until != before && until.is_some_and(|day| day < intent.now.local_date()) {
+            problems.add("until", Flaw::InThePast);
         }
         problems.finish()
     }

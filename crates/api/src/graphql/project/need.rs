@@ -141,8 +141,8 @@ impl NeedNode {
     }
 
     /// Until when it is needed.
-    async fn needed_by(&self) -> Option<Date> {
-        self.need.content.needed_by.as_ref().map(Date::from)
+    async fn until(&self) -> Option<Date> {
+        self.need.content.until.as_ref().map(Date::from)
     }
 
     /// How far it has come.
@@ -207,7 +207,7 @@ pub struct NeedFields {
     /// Where it is needed.
     municipality: MaybeUndefined<MunicipalityKey>,
     /// Until when it is needed; not in the past.
-    needed_by: MaybeUndefined<Date>,
+    until: MaybeUndefined<Date>,
 }
 
 impl NeedFields {
@@ -217,7 +217,7 @@ impl NeedFields {
         form.texts(&mut content.description, "description", &patch_list(&self.description), SUMMARY);
         form.optional(&mut content.language, "language", &patch(&self.language));
         form.optional(&mut content.municipality, "municipality", &patch(&self.municipality));
-        patch_date(&mut form, &mut content.needed_by, "neededBy", &self.needed_by);
+        patch_date(&mut form, &mut content.until, "until", &self.until);
     }
 }
 

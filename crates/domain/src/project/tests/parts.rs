@@ -13,7 +13,7 @@ pub(super) fn need(status: NeedStatus) -> Need {
             description: text("Ein Raum"),
             language: None,
             municipality: None,
-            needed_by: None,
+            until: None,
         },
         offered_by: offered.then(|| id(OTHER)),
         note: offered.then(|| line("Sonntags geht es")),
