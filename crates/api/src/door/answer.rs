@@ -6,7 +6,7 @@ use super::media::Media;
 use crate::graphql::failure::Failure;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use axum::Json;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response as Answer};
 use serde::Serialize;
@@ -124,13 +124,15 @@ pub(super) struct Written<'a> {
     draft_statuses: bool,
     /// Whether it is for one person only.
     pub(super) is_private: bool,
+    /// The languages of texts in it.
+    pub(super) languages: Vec<String>,
     /// What the client's budget is and what is left of it.
     pub(super) budget: Option<(u64, Left)>,
 }
 
 impl<'a> Written<'a> {
     pub(super) const fn new(media: Media, request_id: &'a str, draft_statuses: bool) -> Self {
-        Self { media, request_id, draft_statuses, is_private: false, budget: None }
+        Self { media, request_id, draft_statuses, is_private: false, languages: Vec::new(), budget: None }
     }
 
     /// A request that was not carried out.
@@ -194,6 +196,9 @@ impl<'a> Written<'a> {
         let caching = if self.is_private { "private, no-store" } else { "no-cache" };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin"));
+        if !self.languages.is_empty() {
+            headers.extend(self.languages.join(", ").try_into().ok().map(|languages| (CONTENT_LANGUAGE, languages)));
+        }
         if let Some((capacity, left)) = self.budget {
             let policy = format!("\"cost\";q={capacity};w=60");
             let now = format!("\"cost\";r={};t={}", left.remaining, left.reset);

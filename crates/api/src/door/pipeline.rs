@@ -77,7 +77,8 @@ impl<E: Executor> Door<E> {
         let requested = ready.cost;
         let shows_cost = parameters.extensions.get("cost") == Some(&serde_json::Value::Bool(true));
         let caller = Caller::new(Arc::clone(&self.app), actor, languages, address);
-        let (mut response, actual) = self.carry_out(ready, parameters, caller).await?;
+        let (mut response, actual) = self.carry_out(ready, parameters, Arc::clone(&caller)).await?;
+        written.languages = caller.spoken();
         let spared = requested.saturating_sub(actual);
         let left = self.budgets.give_back(client, spared, self.settings.limits.maximum(budget), now);
         written.budget = Some((self.settings.limits.maximum(budget), left));

@@ -13,7 +13,7 @@ use domain::language::LanguageTag;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use persistence::{Error, Tx};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who asks. One per request.
 #[derive(Clone)]
@@ -32,6 +32,8 @@ pub struct Caller {
     pub tongue: Tongue,
     /// From where.
     pub address: ClientAddress,
+    /// The languages of texts that were given so far.
+    spoken: Arc<Mutex<Vec<LanguageTag>>>,
 }
 
 impl Caller {
@@ -40,7 +42,24 @@ impl Caller {
     pub fn new(app: Arc<App>, actor: Actor, languages: Vec<LanguageTag>, address: ClientAddress) -> Arc<Self> {
         let now = app.clock.now();
         let (scope, tongue) = (actor.scope(), Tongue::of(&languages));
-        Arc::new(Self { app, actor, scope, now, languages, tongue, address })
+        Arc::new(Self { app, actor, scope, now, languages, tongue, address, spoken: Arc::default() })
+    }
+
+    /// Notes that a text was given in a language.
+    pub fn speaks(&self, language: &LanguageTag) {
+        let mut spoken = self.spoken.lock().unwrap_or_else(PoisonError::into_inner);
+        if !spoken.contains(language) {
+            spoken.push(language.clone());
+        }
+    }
+
+    /// The languages of all texts that were given, in the order of their tags.
+    #[must_use]
+    pub fn spoken(&self) -> Vec<String> {
+        let spoken = self.spoken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tags: Vec<_> = spoken.iter().map(ToString::to_string).collect();
+        tags.sort_unstable();
+        tags
     }
 
     /// The caller of the request at hand.

@@ -127,6 +127,7 @@ pub fn localized(
         Err(failure) => return Some(Err(failure)),
     };
     let chosen = texts.choose(&asked, &chain(), primary)?;
+    caller.speaks(chosen.language);
     let Translation { value, language, direction, source, is_machine_translated } =
         translation(chosen.language, chosen.translation);
     let is_fallback = chosen.is_fallback && !asked.is_empty();
