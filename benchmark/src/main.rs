@@ -6,6 +6,7 @@
 mod bare;
 mod client;
 mod cost;
+mod door;
 mod product;
 mod report;
 mod workload;

@@ -1,6 +1,7 @@
 //! The tables.
 
 use crate::cost::Cost;
+use crate::door::Ways;
 
 /// A question at a size on a database: what it costs here, and what the bare handler costs.
 pub struct Line {
@@ -24,6 +25,7 @@ pub struct Pair {
 #[derive(Default)]
 pub struct Report {
     pub lines: Vec<Line>,
+    pub ways: Vec<Ways>,
 }
 
 impl Report {
@@ -60,6 +62,16 @@ impl Report {
                     took(line.crowded.bare),
                 ));
             }
+        }
+        write("\n### The front door, first page\n".into());
+        write("| database | offers | through the door (ms) | executor alone (ms) | ratio | the library's own way (ms) | ratio |".into());
+        write("| --- | ---: | ---: | ---: | ---: | ---: | ---: |".into());
+        for Ways { database, offers, door, executor, library } in &self.ways {
+            let ratios = (door / executor, door / library);
+            write(format!(
+                "| {database} | {offers} | {door:.3} | {executor:.3} | {:.2} | {library:.3} | {:.2} |",
+                ratios.0, ratios.1
+            ));
         }
     }
 }

@@ -6,7 +6,9 @@ use super::media::Media;
 use crate::graphql::failure::Failure;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use axum::Json;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response as Answer};
 use serde::Serialize;

@@ -37,11 +37,10 @@ macro_rules! limits {
 
         /// The limits in force.
         #[derive(Args, Clone, Debug)]
-        #[command(next_help_heading = "Limits of requests")]
         pub struct Limits {
             $(
                 $(#[doc = $doc])+
-                #[arg(long, env = $env, default_value_t = $default, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=MOST))]
+                #[arg(long, env = $env, default_value_t = $default, help_heading = "Limits", value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=MOST))]
                 pub $field: u64,
             )+
         }
