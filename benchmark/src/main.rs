@@ -3,6 +3,8 @@
 //! `scripts/benchmark` runs all of it, on SQLite and on PostgreSQL, at several sizes, and prints the tables of
 //! `docs/performance.md`. The two servers are processes of their own, so that their processor time can be read.
 
+#![recursion_limit = "256"]
+
 mod bare;
 mod client;
 mod cost;

@@ -3,7 +3,8 @@
 // A refusal that is longer repeats what it was sent, or says too much of it.
 const LONGEST_REFUSAL = 32 * 1024;
 
-const shown = ({ status, body }) => `${status} ${body.length > 300 ? `${body.slice(0, 300)}… (${body.length} bytes)` : body}`;
+const shown = ({ status, body }) =>
+  `${status} ${body.length > 300 ? `${body.slice(0, 300)}… (${body.length} bytes)` : body}`;
 
 export function wrong(answer, expected) {
   return new Error(`expected ${expected}; got ${shown(answer)}`);

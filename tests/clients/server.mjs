@@ -47,7 +47,8 @@ export async function start(program, settings = {}, { shows = false } = {}) {
   server.stderr?.setEncoding("utf8").on("data", (text) => (running.log += text));
   function stop() {
     server.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    // It may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   try {
     await ready(`http://127.0.0.1:${port}/health/ready`, server);

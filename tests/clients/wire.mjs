@@ -10,7 +10,7 @@ function body(bytes, start, headers) {
     return end <= bytes.length ? { body: bytes.subarray(start, end), end } : undefined;
   }
   const chunks = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const line = bytes.indexOf("\r\n", at);
     if (line < 0) return undefined;
     const length = Number.parseInt(bytes.toString("latin1", at, line), 16);
@@ -30,7 +30,9 @@ export function read(bytes) {
     const end = bytes.indexOf(HEAD_END, at);
     if (end < 0) break;
     const [first, ...lines] = bytes.toString("latin1", at, end).split("\r\n");
-    const headers = Object.fromEntries(lines.map((line) => [line.split(":", 1)[0].toLowerCase(), line.replace(/^[^:]*:\s*/, "")]));
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.split(":", 1)[0].toLowerCase(), line.replace(/^[^:]*:\s*/, "")]),
+    );
     const found = body(bytes, end + HEAD_END.length, headers);
     if (!found) break;
     answers.push({ status: Number(first.match(/^HTTP\/1\.[01] (\d{3})/)?.[1]), headers, body: found.body.toString() });
@@ -73,7 +75,12 @@ export function talk(port, speak, { until = Infinity, time = 10_000, allowHalfOp
 
 // A request as text.
 export function request(path, { method = "POST", headers = {}, body: text = "" } = {}) {
-  const all = { host: "localhost", "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers };
+  const all = {
+    host: "localhost",
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`), Buffer.from(text)]);
 }

@@ -75,6 +75,11 @@ fn depth(levels: u64) -> Ask {
     ask(format!("{{ __type(name: \"Offer\") {{ {open} name {close} }} }}"))
 }
 
+fn lists(count: u64) -> Ask {
+    let (open, close) = (times(count, |_| "fields { type { ".to_owned()), times(count, |_| "} }".to_owned()));
+    ask(format!("{{ __type(name: \"PageInfo\") {{ {open} name {close} }} }}"))
+}
+
 fn fields(count: u64) -> Ask {
     ask(format!("{{ languages {{ {} }} }}", times(count - 1, |_| "tag ".to_owned())))
 }
@@ -121,6 +126,7 @@ fn table() -> Vec<(Limit, Cell, Cell)> {
         (Limit::Tokens, Both(40, tokens), Both(40, tokens)),
         (Limit::Nesting, Both(10, brackets), Both(10, brackets)),
         (Limit::Depth, Both(15, depth), Both(15, depth)),
+        (Limit::IntrospectionLists, Both(2, lists), Both(2, lists)),
         (Limit::Fields, Both(500, fields), Both(500, fields)),
         (Limit::Aliases, Both(30, aliases), Both(30, aliases)),
         (Limit::Directives, Both(50, directives), Both(50, directives)),

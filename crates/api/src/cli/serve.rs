@@ -103,7 +103,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let keys = keys(&settings, &kind)?;
     let app =
         App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
-    let listener = tokio::net::TcpListener::bind(settings.listen).await;
+    let listener = listen::bind(settings.listen);
     let listener =
         listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;

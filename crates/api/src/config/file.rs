@@ -188,6 +188,6 @@ mod tests {
         for name in &names {
             assert!(handbook.contains(&format!("{name} = ")), "deploy/miteinander.toml lacks {name}");
         }
-        assert_eq!(names.len(), 36);
+        assert_eq!(names.len(), 37);
     }
 }

@@ -211,15 +211,15 @@ impl Budgets {
         if is_due { store.forget_budgets(now).await } else { Ok(()) }
     }
 
-    /// Gives back what was not needed after all, and tells what is left then.
-    pub fn give_back(&self, client: Client, cost: u64, capacity: u64, now: Timestamp) -> Left {
-        let at = now.micros();
+    /// Gives back what was not needed after all, or takes what was needed beyond, and tells what is left then.
+    pub fn settle(&self, client: Client, (taken, needed): (u64, u64), capacity: u64, now: Timestamp) -> Left {
+        let (at, spared) = (now.micros(), time(taken, capacity) - time(needed, capacity));
         let mut clients = self.lock();
         let (_, used) = clients.of(client, at);
         if self.shared.is_none() {
-            used.empty_at -= time(cost, capacity);
+            used.empty_at -= spared;
         } else if used.credit_until > at {
-            used.credit += time(cost, capacity);
+            used.credit += spared;
         }
         used.left(capacity, at)
     }

@@ -15,9 +15,11 @@ const LIST: u64 = 5;
 /// What changing something costs.
 const MUTATION: u64 = 20;
 /// What telling the types of the API costs, whatever is asked of them.
-const INTROSPECTION: u64 = 100;
+const INTROSPECTION: u64 = 2_000;
 /// How long a list is held to be that has no pages: most are of contacts, languages, places.
 const UNPAGED: u64 = 3;
+/// The same at the root: whole vocabularies.
+const VOCABULARY: u64 = 200;
 
 /// What a field costs by itself, in an object of that type.
 pub fn weight(object: &str, field: &Field) -> u64 {
@@ -81,7 +83,12 @@ impl Estimate<'_> {
         let times = match field.name.as_str() {
             _ if !field.definition.ty.is_list() => 1,
             "nodes" | "edges" if object.ends_with("Connection") => rows,
-            _ => self.length(field, "ids").unwrap_or(UNPAGED),
+            _ if object.starts_with("__") => 1,
+            _ => page.or_else(|| self.length(field, "ids")).unwrap_or(if object == "Query" {
+                VOCABULARY
+            } else {
+                UNPAGED
+            }),
         };
         Ok(inside.saturating_mul(times).saturating_add(weight(object, field)))
     }

@@ -78,10 +78,12 @@ limits! {
     DocumentBytes limit_document_bytes "documentBytes" "MITEINANDER_LIMIT_DOCUMENT_BYTES" = 20_000;
     /// Tokens of a document.
     Tokens limit_tokens "tokens" "MITEINANDER_LIMIT_TOKENS" = 2_000;
-    /// Brackets inside one another in a document; lists and objects inside one another in variables.
+    /// Brackets inside one another in a document, also those of its fragments; lists and objects inside one another in variables.
     Nesting limit_nesting "nesting" "MITEINANDER_LIMIT_NESTING" = 50;
     /// Fields inside one another. The usual introspection query has 13.
     Depth limit_depth "depth" "MITEINANDER_LIMIT_DEPTH" = 15;
+    /// Lists of fields, interfaces or types inside one another in introspection. The usual introspection query has 1.
+    IntrospectionLists limit_introspection_lists "introspectionLists" "MITEINANDER_LIMIT_INTROSPECTION_LISTS" = 2;
     /// Fields of a document, its fragments put in.
     Fields limit_fields "fields" "MITEINANDER_LIMIT_FIELDS" = 500;
     /// Aliases of one field in one place.
@@ -105,12 +107,13 @@ limits! {
     /// Cost of what one account asks for, per minute.
     AccountBudget limit_account_budget "accountBudget" "MITEINANDER_LIMIT_ACCOUNT_BUDGET" = 400_000;
     /// Requests of one client that are carried out at once: of an account, or of visitors from one address.
-    RequestsAtOnce limit_requests_at_once "requestsAtOnce" "MITEINANDER_LIMIT_REQUESTS_AT_ONCE" = 40;
+    RequestsAtOnce limit_requests_at_once "requestsAtOnce" "MITEINANDER_LIMIT_REQUESTS_AT_ONCE" = 20;
     /// Seconds in which a request is carried out.
     Seconds limit_seconds "seconds" "MITEINANDER_LIMIT_SECONDS" = 10;
     /// Seconds in which a body arrives, once its head has.
     BodySeconds limit_body_seconds "bodySeconds" "MITEINANDER_LIMIT_BODY_SECONDS" = 30;
-    /// Seconds in which the head of a request arrives; a connection that is idle for longer is closed.
+    /// Seconds in which the head of a request arrives, and in which a client takes some of its answer; a connection on which
+    /// nothing happens for longer is closed.
     HeadSeconds limit_head_seconds "headSeconds" "MITEINANDER_LIMIT_HEAD_SECONDS" = 60;
     /// Connections held at once; further ones are closed.
     Connections limit_connections "connections" "MITEINANDER_LIMIT_CONNECTIONS" = 5_000;
@@ -149,6 +152,11 @@ impl Limits {
 /// Seconds that have begun since then.
 pub(super) fn seconds_since(begun: Instant) -> u64 {
     u64::try_from(begun.elapsed().as_micros().div_ceil(1_000_000)).unwrap_or(u64::MAX)
+}
+
+/// The beginning of a name that is not ours, which may be of any length.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
 /// Why a request is not carried out.

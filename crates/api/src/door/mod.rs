@@ -10,6 +10,7 @@ mod budget;
 pub mod complete;
 mod cost;
 pub mod document;
+mod json;
 mod language;
 mod limits;
 mod literal;
@@ -43,6 +44,7 @@ use document::{Api, Documents};
 use parameters::Parameters;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Which methods are understood.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST");
@@ -59,8 +61,13 @@ pub struct Door<E = Schema> {
     api: Arc<Api>,
     documents: Arc<Documents>,
     budgets: Budgets,
+    /// Of operations that are carried out at once, whoever asks; the others wait before they take any memory.
+    turns: Arc<Semaphore>,
     settings: Arc<DoorSettings>,
 }
+
+/// How many operations are carried out at once for each processor. Most of the time they wait for the database.
+const TURNS: usize = 4;
 
 /// How a request came in.
 struct Coming<'a> {
@@ -130,6 +137,8 @@ impl<E: Executor> Door<E> {
     pub fn new(app: Arc<App>, executor: E, types: &str, settings: &DoorSettings) -> Self {
         let documents = Arc::new(Documents::new(settings.document_cache_bytes()));
         let (api, budgets) = (Arc::new(Api::new(types, settings)), Budgets::new(&app.store));
-        Self { app, executor, api, documents, budgets, settings: Arc::new(settings.clone()) }
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let turns = Arc::new(Semaphore::new(processors * TURNS));
+        Self { app, executor, api, documents, budgets, turns, settings: Arc::new(settings.clone()) }
     }
 }

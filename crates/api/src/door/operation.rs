@@ -1,7 +1,7 @@
 //! The operation of a document that is to be carried out.
 
 use super::document::Api;
-use super::limits::{Limit, refusal};
+use super::limits::{Limit, refusal, shown};
 use apollo_compiler::executable::{Field, Operation, OperationType, SelectionSet};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Schema};
@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 pub fn choose<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a Operation, ServerError> {
     document.operations.get(name).map(|operation| &**operation).map_err(|_| {
         let message = match name {
-            Some(name) => format!("There is no operation called `{name}` in the document."),
+            Some(name) => format!("There is no operation called `{}` in the document.", shown(name)),
             None => "The document has several operations: say which one with `operationName`.".to_owned(),
         };
         refusal("OPERATION_RESOLUTION_FAILURE", message, None)

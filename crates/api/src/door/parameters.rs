@@ -1,5 +1,6 @@
 //! What a request asks for: read from a JSON body, or from the query string of a `GET`.
 
+use super::json;
 use serde_json::{Map, Value};
 
 /// A request, read.
@@ -44,8 +45,14 @@ impl Parameters {
     /// # Errors
     /// What is wrong with it, for the client.
     pub fn of_body(body: &[u8]) -> Result<Self, String> {
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
-            return Err(format!("The request body has to be a JSON object like {FORM}."));
+        let mut body = match json::read(body) {
+            Ok(Value::Object(body)) => body,
+            Ok(_) => return Err(format!("The request body has to be a JSON object like {FORM}.")),
+            Err(error) => {
+                return Err(format!(
+                    "The request body cannot be read: {error}. It has to be a JSON object like {FORM}."
+                ));
+            }
         };
         let mut take = |parameter: &str| body.remove(parameter);
         let (query, operation_name) = (take("query"), take("operationName"));
@@ -62,7 +69,7 @@ impl Parameters {
         for (name, value) in pairs {
             let value = match name.as_str() {
                 "query" | "operationName" => Value::String(value),
-                "variables" | "extensions" => serde_json::from_str(&value).map_err(|_| wrong(&name, "JSON"))?,
+                "variables" | "extensions" => json::read(value.as_bytes()).map_err(|_| wrong(&name, "JSON"))?,
                 // Others may stand there for whoever counts visitors.
                 _ => continue,
             };

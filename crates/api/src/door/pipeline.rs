@@ -79,9 +79,9 @@ impl<E: Executor> Door<E> {
         let caller = Caller::new(Arc::clone(&self.app), actor, languages, address);
         let (mut response, actual) = self.carry_out(ready, parameters, Arc::clone(&caller)).await?;
         written.languages = caller.spoken();
-        let spared = requested.saturating_sub(actual);
-        let left = self.budgets.give_back(client, spared, self.settings.limits.maximum(budget), now);
-        written.budget = Some((self.settings.limits.maximum(budget), left));
+        let capacity = self.settings.limits.maximum(budget);
+        let left = self.budgets.settle(client, (requested, actual), capacity, now);
+        written.budget = Some((capacity, left));
         if shows_cost {
             response.extensions.insert("cost".to_owned(), told(requested, actual, left));
         }
@@ -193,7 +193,12 @@ impl<E: Executor> Door<E> {
         request.operation_name = parameters.operation_name;
         request.set_parsed_query(document.executable.clone());
         let (begun, time) = (Instant::now(), Duration::from_secs(self.settings.limits.limit_seconds));
-        let work = tokio::time::timeout(time, self.executor.execute(request));
+        #[expect(clippy::disallowed_methods, reason = "this is the one way to the executor")]
+        let work = tokio::time::timeout(time, async {
+            // None is closed, so each gets its turn.
+            let _turn = self.turns.acquire().await;
+            self.executor.execute(request).await
+        });
         // Statements end a little later than the answer, which says why better than they could.
         let mut response = persistence::within(time.saturating_add(GRACE), work).await.map_err(|_| {
             Refused::new(Why::Late, self.settings.limits.exceeded(Limit::Seconds, seconds_since(begun), None))

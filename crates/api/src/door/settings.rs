@@ -9,6 +9,9 @@ use ipnet::IpNet;
 use std::net::IpAddr;
 use url::Url;
 
+/// The deepest nesting that can be set: what comes deeper might not fit on a stack.
+const NESTING: u64 = 200;
+
 /// The front door's settings.
 #[derive(Args, Clone, Debug)]
 pub struct DoorSettings {
@@ -75,6 +78,10 @@ impl DoorSettings {
     /// # Errors
     /// Which do not, and what would be right.
     pub fn check(&self) -> Result<(), String> {
+        let (most, nesting) = (NESTING, self.limits.limit_nesting);
+        if nesting > most {
+            return Err(format!("{}: {nesting} is too deep; set it to {most} at most", Limit::Nesting.setting()));
+        }
         let (most, page) = (page::MOST.unsigned_abs().into(), self.limits.limit_page);
         if page > most {
             return Err(format!("{}: {page} is too long; set it to {most} at most", Limit::Page.setting()));

@@ -13,7 +13,35 @@ use std::collections::HashMap;
 struct Size {
     fields: u64,
     depth: u64,
+    /// Sets of selections inside one another.
+    nesting: u64,
+    /// Lists of introspection inside one another.
+    lists: u64,
 }
+
+impl Size {
+    /// This and something beside it.
+    fn beside(self, other: Self) -> Self {
+        Self {
+            fields: self.fields.saturating_add(other.fields),
+            depth: self.depth.max(other.depth),
+            nesting: self.nesting.max(other.nesting),
+            lists: self.lists.max(other.lists),
+        }
+    }
+
+    fn field(self, name: &str) -> Self {
+        Self {
+            fields: self.fields.saturating_add(1),
+            depth: self.depth.saturating_add(1),
+            lists: self.lists.saturating_add(u64::from(LISTS.contains(&name))),
+            ..self
+        }
+    }
+}
+
+/// Fields of introspection that lead from a type to many: each inside another makes the answer many times as long.
+const LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 
 /// What is known of a fragment.
 enum Known {
@@ -37,8 +65,7 @@ impl<'a> Measure<'a> {
             let size = match selection {
                 Selection::Field(field) => {
                     self.count(&field.directives);
-                    let inside = self.set(field.selection_set.as_deref().unwrap_or_default())?;
-                    Size { fields: inside.fields.saturating_add(1), depth: inside.depth.saturating_add(1) }
+                    self.set(field.selection_set.as_deref().unwrap_or_default())?.field(&field.name)
                 }
                 Selection::InlineFragment(fragment) => {
                     self.count(&fragment.directives);
@@ -49,10 +76,11 @@ impl<'a> Measure<'a> {
                     self.fragment(&spread.fragment_name)?
                 }
             };
-            total.fields = total.fields.saturating_add(size.fields);
-            total.depth = total.depth.max(size.depth);
+            total = total.beside(size);
         }
-        Ok(total)
+        // An empty set is a field without one.
+        let nesting = if set.is_empty() { 0 } else { total.nesting.saturating_add(1) };
+        Ok(Size { nesting, ..total })
     }
 
     fn fragment(&mut self, name: &'a Name) -> Result<Size, ServerError> {
@@ -67,7 +95,7 @@ impl<'a> Measure<'a> {
         }
         // One that is not there is told by the validation, which looks for it each time; so it counts.
         let Some(fragment) = self.fragments.get(name.as_str()).copied() else {
-            return Ok(Size { fields: 1, depth: 1 });
+            return Ok(Size { fields: 1, depth: 1, ..Size::default() });
         };
         self.known.insert(name, Known::Measuring);
         self.count(&fragment.directives);
@@ -85,7 +113,8 @@ impl<'a> Measure<'a> {
 /// what it was parsed from.
 ///
 /// # Errors
-/// [`Limit::Fields`], [`Limit::Depth`] or [`Limit::Directives`] is exceeded, or a fragment contains itself.
+/// [`Limit::Fields`], [`Limit::Depth`], [`Limit::Nesting`], [`Limit::IntrospectionLists`] or [`Limit::Directives`] is exceeded,
+/// or a fragment contains itself.
 pub fn check(document: &Document, text: &str, limits: &Limits) -> Result<(), ServerError> {
     let fragments = document.definitions.iter().filter_map(|definition| match definition {
         Definition::FragmentDefinition(fragment) => Some((fragment.name.as_str(), &**fragment)),
@@ -107,10 +136,12 @@ pub fn check(document: &Document, text: &str, limits: &Limits) -> Result<(), Ser
             // The validation tells that these do not belong there.
             _ => continue,
         };
-        total = Size { fields: total.fields.max(size.fields), depth: total.depth.max(size.depth) };
+        total = Size { fields: total.fields.max(size.fields), ..total.beside(size) };
     }
     limits.check(Limit::Fields, total.fields, None)?;
     limits.check(Limit::Depth, total.depth, None)?;
+    limits.check(Limit::Nesting, total.nesting, None)?;
+    limits.check(Limit::IntrospectionLists, total.lists, None)?;
     limits.check(Limit::Directives, measure.directives, None)
 }
 

@@ -1,6 +1,6 @@
 //! Values of variables, brought into the form their types ask for (GraphQL, September 2025, 6.1.2 and 3.13).
 
-use super::limits::{Limit, Limits, refusal};
+use super::limits::{Limit, Limits, refusal, shown};
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{self, Type};
 use apollo_compiler::executable::Operation;
@@ -170,9 +170,8 @@ impl Coerce<'_> {
         }
         let before = self.wrong.len();
         for name in given.keys().filter(|name| !input.fields.contains_key(name.as_str())) {
-            // Names that are not ours may be of any length.
-            let shown: String = name.chars().take(40).collect();
-            let _: Option<()> = self.refuse(path, &format!("has no field `{shown}` in its type `{}`", input.name));
+            let _: Option<()> =
+                self.refuse(path, &format!("has no field `{}` in its type `{}`", shown(name), input.name));
         }
         if input.is_one_of() && (given.len() != 1 || given.values().any(Json::is_null)) {
             let _: Option<()> = self.refuse(path, &format!("needs exactly one of the fields of `{}`", input.name));

@@ -28,7 +28,12 @@ async fn a_budget_leaks_back_within_a_minute() {
     assert_eq!(budgets.spend(client(2), 600, 600, NOW).await.expect("another's"), Left { remaining: 0, reset: 60 });
     let later = NOW.plus_seconds(10);
     assert_eq!(budgets.spend(client(1), 100, 600, later).await.expect("as waited"), Left { remaining: 0, reset: 60 });
-    assert_eq!(budgets.give_back(client(1), 50, 600, later), Left { remaining: 50, reset: 55 });
+    assert_eq!(budgets.settle(client(1), (100, 50), 600, later), Left { remaining: 50, reset: 55 });
+    assert_eq!(
+        budgets.settle(client(1), (50, 80), 600, later),
+        Left { remaining: 20, reset: 58 },
+        "more than foreseen"
+    );
     assert!(
         wait(&budgets.spend(client(1), 601, 600, NOW.plus_seconds(1_000)).await).is_some(),
         "more than there ever is"
