@@ -80,16 +80,21 @@ fn lists(count: u64) -> Ask {
     ask(format!("{{ __type(name: \"PageInfo\") {{ {open} name {close} }} }}"))
 }
 
+/// Fields that cost nothing by themselves.
+fn free(fields: &str) -> Ask {
+    ask(format!("{{ __type(name: \"Offer\") {{ {fields} }} }}"))
+}
+
 fn fields(count: u64) -> Ask {
-    ask(format!("{{ languages {{ {} }} }}", times(count - 1, |_| "tag ".to_owned())))
+    free(&times(count - 1, |_| "name ".to_owned()))
 }
 
 fn aliases(count: u64) -> Ask {
-    ask(format!("{{ languages {{ {} }} }}", times(count, |index| format!("a{index}: tag "))))
+    free(&times(count, |index| format!("a{index}: name ")))
 }
 
 fn directives(count: u64) -> Ask {
-    ask(format!("{{ languages {{ {} }} }}", times(count, |_| "tag @skip(if: false) ".to_owned())))
+    free(&times(count, |_| "name @skip(if: false) ".to_owned()))
 }
 
 fn roots(count: u64) -> Ask {

@@ -72,7 +72,9 @@ fn read(path: &Path, known: &BTreeMap<String, bool>) -> Result<Said, clap::Error
     let names = || known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
     let entry = |(name, value): (String, toml::Value)| {
         if !known.contains_key(&name) {
-            return Err(wrong(format!("there is no setting {name}; there are {}", names())));
+            let nearest = known.keys().min_by_key(|setting| strsim::damerau_levenshtein(&name, setting));
+            let nearest = nearest.map_or("listen", String::as_str);
+            return Err(wrong(format!("there is no setting {name}; did you mean {nearest}? There are {}", names())));
         }
         let text = match value {
             toml::Value::String(text) => text,

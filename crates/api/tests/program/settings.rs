@@ -52,7 +52,7 @@ fn what_is_wrong_in_the_file_is_told_with_the_file() {
     let place = Place::new();
     for (text, wanted) in [
         ("listen = \"here\"", "listen"),
-        ("lisden = \"127.0.0.1:1\"", "there is no setting lisden; there are database_connections"),
+        ("lisden = \"127.0.0.1:1\"", "there is no setting lisden; did you mean listen? There are allowed_origins"),
         ("listen = [1]", "listen has to be text or a number"),
         ("listen", "TOML"),
     ] {
