@@ -18,8 +18,9 @@
 //!
 //! Every mutation is *load, decide, save*; there is no service layer because nothing is left for it to do.
 //!
-//! 1. `api/door` reads the request, measures its document, and turns the access token into an [`actor::Actor`] with all
-//!    roles, in one statement. Nothing reaches the executor round it.
+//! 1. `api/door` reads the request, prepares its document once for all like it, looks at variables, cost and budget, and turns
+//!    the access token into an [`actor::Actor`] with all roles, in one statement. Nothing reaches the executor round it, and
+//!    what the executor answers is completed there.
 //! 2. `api/graphql/offer/mutation.rs` opens a transaction (`Store::write` commits or rolls back by itself) and
 //!    **loads** the offer, locked, within what the actor sees: what is hidden is not found.
 //! 3. [`offer::Offer::publish`] **decides**: the permission table ([`access::permitted`]), then the revision the caller
