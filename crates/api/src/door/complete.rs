@@ -24,7 +24,7 @@ pub struct Completed {
     pub data: Value,
     /// Everything that failed.
     pub errors: Vec<ServerError>,
-    /// What it cost, see [`super::cost`].
+    /// What it cost: about as much as it has fields.
     pub cost: u64,
 }
 
