@@ -9,6 +9,15 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 /// As many budgets are a whole one: a minute, in microseconds.
 const WHOLE: i64 = 60_000_000;
 
+const LEASE: &str = "INSERT INTO client_budget (client, empty_at) VALUES ($1, $3 + $2) \
+    ON CONFLICT (client) DO UPDATE SET empty_at = GREATEST(client_budget.empty_at, $3) + $2 \
+    WHERE GREATEST(client_budget.empty_at, $3) + $2 <= $3 + $4 RETURNING empty_at";
+const READ: &str = "SELECT empty_at FROM client_budget WHERE client = $1";
+const FORGET: &str = "DELETE FROM client_budget WHERE empty_at < $1";
+
+/// All statements about budgets.
+pub(crate) const STATEMENTS: [&str; 3] = [LEASE, READ, FORGET];
+
 impl Store {
     /// Whether others may use the same database at the same time.
     #[must_use]
@@ -22,11 +31,8 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn lease(&self, client: &str, part: i64, now: Timestamp) -> Result<Option<Timestamp>, Error> {
-        let sql = "INSERT INTO client_budget (client, empty_at) VALUES ($1, $3 + $2) \
-            ON CONFLICT (client) DO UPDATE SET empty_at = GREATEST(client_budget.empty_at, $3) + $2 \
-            WHERE GREATEST(client_budget.empty_at, $3) + $2 <= $3 + $4 RETURNING empty_at";
         let values = [client.into(), part.into(), now.micros().into(), WHOLE.into()];
-        self.instant(sql, values).await
+        self.instant(LEASE, values).await
     }
 
     /// When all of a client's budget will be there again; `None`: it is.
@@ -34,7 +40,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn leased_until(&self, client: &str) -> Result<Option<Timestamp>, Error> {
-        self.instant("SELECT empty_at FROM client_budget WHERE client = $1", [client.into()]).await
+        self.instant(READ, [client.into()]).await
     }
 
     /// Forgets clients that have all of their budget.
@@ -42,8 +48,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn forget_budgets(&self, now: Timestamp) -> Result<(), Error> {
-        let sql = "DELETE FROM client_budget WHERE empty_at < $1";
-        self.db.execute_raw(self.statement(sql, [now.micros().into()])).await?;
+        self.db.execute_raw(self.statement(FORGET, [now.micros().into()])).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Telling which settings are in force, and whether they work.
 
-use super::{Stop, connect, print, refused, serve};
+use super::{Stop, connect, print, refused, serve, stop};
 use crate::config::{DatabaseKind, InForce, Serve, Settled};
 
 /// Reads everything as `serve` does, and looks at the database without changing it.
@@ -9,9 +9,12 @@ pub(super) async fn check(settings: &Serve, settled: &Settled) -> Result<(), Sto
         Some(path) => print(&format!("settings file: {}", path.display())),
         None => print("settings file: none"),
     }
-    for InForce { name, value, source } in settled.in_force() {
-        print(&format!("{name:<22} {:<60} {source}", value.as_deref().unwrap_or("-")));
+    let in_force = settled.in_force();
+    let width = in_force.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
+    for InForce { name, value, source } in in_force {
+        print(&format!("{name:<width$} {:<60} {source}", value.as_deref().unwrap_or("-")));
     }
+    settings.door.check().map_err(stop)?;
     serve::log_filter(&settings.log_level)?;
     let kind = settings.database.kind()?;
     serve::check_keys(settings, &kind)?;

@@ -141,8 +141,8 @@ impl Settled {
         };
         let in_force = |(name, is_secret): (String, bool)| {
             let source = deepest.value_source(&name);
-            let value = deepest.try_get_raw(&name).ok().flatten().and_then(|mut values| values.next());
-            let value = value.map(|value| value.to_string_lossy().into_owned());
+            let values = deepest.try_get_raw(&name).ok().flatten();
+            let value = values.map(|values| values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(","));
             let source = match source {
                 Some(ValueSource::CommandLine) => "option".to_owned(),
                 Some(ValueSource::EnvVariable) => "environment".to_owned(),

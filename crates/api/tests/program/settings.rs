@@ -92,3 +92,27 @@ fn shells_can_complete_verbs_and_options() {
     let wrong = place.is_refused(&["completions", "dosbox"], "");
     assert!(wrong.contains("bash"), "{wrong}");
 }
+
+#[test]
+fn the_front_door_s_settings_are_read_as_lists_and_have_to_fit_together() {
+    let place = Place::new();
+    let url = format!("sqlite://{}?mode=rwc", place.file("nothing.db", ""));
+    let checks = |options: &[&str]| {
+        let output = place.runs(&[&["config", "check", "--database-url", &url], options].concat(), "");
+        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.success(), told)
+    };
+    let origins = "https://portal.example,https://other.example";
+    let (_, told) = checks(&["--trusted-proxies", "127.0.0.1,fd00::/8", "--allowed-origins", origins]);
+    assert!(told.contains("127.0.0.1,fd00::/8") && told.contains(origins), "{told}");
+    for (options, wanted) in [
+        (["--limit-visitor-budget", "5"], "MITEINANDER_LIMIT_VISITOR_BUDGET: 5"),
+        (["--limit-page", "200"], "set it to 100 at most"),
+        (["--limit-nesting", "5000"], "set it to 200 at most"),
+        (["--trusted-proxies", "10.0.0.300"], "an address or a network"),
+        (["--allowed-origins", "portal.example"], "an origin like https://portal.example"),
+    ] {
+        let (is_good, told) = checks(&options);
+        assert!(!is_good && told.contains(wanted), "{options:?}: {told}");
+    }
+}
