@@ -89,7 +89,7 @@ pub async fn serve(url: &str) -> Result<(), Failed> {
     // Whoever measures asks for more than anybody else may.
     let limits = Limits::default().with(Limit::VisitorBudget, UNLIMITED).with(Limit::AccountBudget, UNLIMITED);
     let settings = DoorSettings { limits, ..DoorSettings::default() };
-    let router = api::http::router(Arc::clone(&app), &settings).route("/statements", count);
+    let router = api::http::router(Arc::clone(&app), &settings)?.route("/statements", count);
     listen(router.merge(door::past(app))).await
 }
 

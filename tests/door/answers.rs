@@ -104,7 +104,7 @@ async fn broken() -> crate::support::Person {
     let world = World::new().await;
     let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
     let sdl = schema.sdl();
-    let door = Door::new(Arc::clone(&world.app), schema, &sdl, &DoorSettings::default());
+    let door = Door::new(Arc::clone(&world.app), schema, &sdl, &DoorSettings::default()).expect("a schema");
     let router = serving(Arc::clone(&world.app), door, sdl.into(), &[HeaderValue::from_static("*")]);
     world.visitor().through(router)
 }

@@ -133,7 +133,7 @@ impl World {
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keys = Keys::from_pem(&generate().expect("a key")).expect("keys");
         let app = Arc::new(App { store, clock, passwords, keys, throttle: Throttle::default(), is_demo: false });
-        let router = api::http::router(Arc::clone(&app), &patient());
+        let router = api::http::router(Arc::clone(&app), &patient()).expect("the schema");
         Self { app, router, hash, next: AtomicU32::new(1) }
     }
 
@@ -324,7 +324,7 @@ impl Person {
 
     /// The same person at a door that is set like this.
     pub fn at(&self, settings: &DoorSettings) -> Self {
-        Self { router: api::http::router(Arc::clone(&self.app), settings), ..self.clone() }
+        Self { router: api::http::router(Arc::clone(&self.app), settings).expect("the schema"), ..self.clone() }
     }
 
     /// The same person at a door that lets in what would be too much elsewhere.

@@ -40,7 +40,7 @@ fn answer(api: &Api, case: Case) -> Result<Told, Vec<ServerError>> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let api = Api::new(&schema::sdl(), &DoorSettings::default());
+    let api = Api::new(&schema::sdl(), &DoorSettings::default())?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let told = answer(&api, serde_json::from_str(&line?)?).unwrap_or_else(|errors| Told::Refused {

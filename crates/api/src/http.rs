@@ -1,6 +1,7 @@
 //! The router: the front door, GraphiQL, health, keys.
 
 use crate::app::App;
+use crate::door::document::InvalidSchema;
 use crate::door::{self, Door, DoorSettings, RequestId, problem, told};
 use crate::graphiql;
 use crate::graphql::schema;
@@ -29,10 +30,13 @@ struct Server {
 }
 
 /// The whole server as a service.
-pub fn router(app: Arc<App>, settings: &DoorSettings) -> Router {
+///
+/// # Errors
+/// The schema is not one that clients could read.
+pub fn router(app: Arc<App>, settings: &DoorSettings) -> Result<Router, InvalidSchema> {
     let sdl: Arc<str> = schema::sdl().into();
-    let door = Door::new(Arc::clone(&app), schema::build(), &sdl, settings);
-    serving(app, door, sdl, &settings.allowed_origins)
+    let door = Door::new(Arc::clone(&app), schema::build(), &sdl, settings)?;
+    Ok(serving(app, door, sdl, &settings.allowed_origins))
 }
 
 /// The whole server around a door; `sdl` is what it publishes as its schema, `origins` those of pages that

@@ -22,9 +22,8 @@ struct Deadline {
     end: Instant,
 }
 
-/// Does work all of whose statements end when the time is over, from now on.
-pub async fn within<T>(time: Duration, work: impl Future<Output = T>) -> T {
-    let begun = Instant::now();
+/// Does work of a request that began then; all its statements end when its time is over.
+pub async fn within<T>(begun: Instant, time: Duration, work: impl Future<Output = T>) -> T {
     // A time without end is none.
     match begun.checked_add(time) {
         Some(end) => DEADLINE.scope(Deadline { begun, end }, work).await,
@@ -155,11 +154,14 @@ mod tests {
             async move { db.query_one_raw(statement).await.map(|row| row.is_some()) }
         };
         let begun = Instant::now();
-        assert!(within(Duration::from_millis(100), run(endless)).await.is_err());
+        assert!(within(Instant::now(), Duration::from_millis(100), run(endless)).await.is_err());
         // Somebody who leaves in the middle of it does not keep the connection either.
-        let left = tokio::time::timeout(Duration::from_millis(50), within(Duration::from_millis(100), run(endless)));
+        let left = tokio::time::timeout(
+            Duration::from_millis(50),
+            within(Instant::now(), Duration::from_millis(100), run(endless)),
+        );
         assert!(left.await.is_err());
-        assert!(within(Duration::from_secs(60), run("SELECT 1")).await.expect("a row"));
+        assert!(within(Instant::now(), Duration::from_secs(60), run("SELECT 1")).await.expect("a row"));
         assert!(run("SELECT 1").await.expect("a row"), "without a request");
         assert!(begun.elapsed() < Duration::from_secs(30), "nothing went on for ever");
         store.close().await.expect("closed");

@@ -109,7 +109,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
     welcome(&settings, address, is_printed)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
-    let router = http::router(Arc::new(app), &settings.door);
+    let router = http::router(Arc::new(app), &settings.door).map_err(|error| stop(error.to_string()))?;
     let (stopping, mut asked) = tokio::sync::watch::channel(false);
     let shutdown = async move {
         asked_to_stop().await;

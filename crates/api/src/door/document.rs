@@ -44,17 +44,21 @@ pub struct Api {
     pub suggestions: bool,
 }
 
+/// A schema that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("the schema is not valid: {0}")]
+pub struct InvalidSchema(String);
+
 impl Api {
     /// The API of these types (SDL).
     ///
-    /// # Panics
+    /// # Errors
     /// They are not valid.
-    #[must_use]
-    pub fn new(types: &str, settings: &DoorSettings) -> Self {
+    pub fn new(types: &str, settings: &DoorSettings) -> Result<Self, InvalidSchema> {
         let types = Schema::parse_and_validate(types, "schema.graphql");
-        let types = types.unwrap_or_else(|error| panic!("the schema is not valid: {error}"));
+        let types = types.map_err(|error| InvalidSchema(error.errors.to_string()))?;
         let (introspection, suggestions) = (settings.introspection, settings.suggestions);
-        Self { types, limits: settings.limits.clone(), introspection, suggestions }
+        Ok(Self { types, limits: settings.limits.clone(), introspection, suggestions })
     }
 }
 
@@ -219,7 +223,7 @@ mod tests {
     use super::*;
 
     fn api() -> Api {
-        Api::new("type Query { a: Int b(c: Int): Query }", &DoorSettings::default())
+        Api::new("type Query { a: Int b(c: Int): Query }", &DoorSettings::default()).expect("a schema")
     }
 
     #[test]
@@ -243,6 +247,12 @@ mod tests {
         }
         assert!(documents.cache.weight() <= 1 << 20, "{}", documents.cache.weight());
         assert!(documents.cache.len() > 20, "{}", documents.cache.len());
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_told() {
+        let told = Api::new("type Query { a: Nothing }", &DoorSettings::default()).expect_err("no schema");
+        assert!(told.to_string().contains("Nothing"), "{told}");
     }
 
     #[test]

@@ -40,7 +40,7 @@ use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response as Answer;
 use budget::Budgets;
-use document::{Api, Documents};
+use document::{Api, Documents, InvalidSchema};
 use parameters::Parameters;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -131,14 +131,13 @@ pub async fn other(method: axum::http::Method) -> Answer {
 impl<E: Executor> Door<E> {
     /// A door to `executor`, whose schema is `types` (SDL).
     ///
-    /// # Panics
+    /// # Errors
     /// The schema is none.
-    #[must_use]
-    pub fn new(app: Arc<App>, executor: E, types: &str, settings: &DoorSettings) -> Self {
+    pub fn new(app: Arc<App>, executor: E, types: &str, settings: &DoorSettings) -> Result<Self, InvalidSchema> {
         let documents = Arc::new(Documents::new(settings.document_cache_bytes()));
-        let (api, budgets) = (Arc::new(Api::new(types, settings)), Budgets::new(&app.store));
+        let (api, budgets) = (Arc::new(Api::new(types, settings)?), Budgets::new(&app.store));
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let turns = Arc::new(Semaphore::new(processors * TURNS));
-        Self { app, executor, api, documents, budgets, turns, settings: Arc::new(settings.clone()) }
+        Ok(Self { app, executor, api, documents, budgets, turns, settings: Arc::new(settings.clone()) })
     }
 }

@@ -200,7 +200,7 @@ impl<E: Executor> Door<E> {
             self.executor.execute(request).await
         });
         // Statements end a little later than the answer, which says why better than they could.
-        let mut response = persistence::within(time.saturating_add(GRACE), work).await.map_err(|_| {
+        let mut response = persistence::within(begun, time.saturating_add(GRACE), work).await.map_err(|_| {
             Refused::new(Why::Late, self.settings.limits.exceeded(Limit::Seconds, seconds_since(begun), None))
         })?;
         if response.is_err() && response.errors.iter().all(|error| error.path.is_empty()) {
