@@ -1,6 +1,6 @@
 //! Every limit on every transport: what is just allowed is done, and one more is refused with limit, value and maximum.
 
-use super::{NEW, budget, posts, settings};
+use super::{NEW, budget, gate, posts};
 use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
 use api::door::{DoorSettings, Limit, Limits};
@@ -153,13 +153,13 @@ fn table() -> Vec<(Limit, Cell, Cell)> {
         ),
         (
             Limit::RequestsAtOnce,
-            story!(settings::what_takes_too_long_is_stopped_and_so_many_requests_wait_at_once),
-            story!(settings::a_query_by_get_is_stopped_and_counted_like_any_other),
+            story!(gate::as_many_requests_as_allowed_are_there_at_once_by_post),
+            story!(gate::as_many_requests_as_allowed_are_there_at_once_by_get),
         ),
         (
             Limit::Seconds,
-            story!(settings::what_takes_too_long_is_stopped_and_so_many_requests_wait_at_once),
-            story!(settings::a_query_by_get_is_stopped_and_counted_like_any_other),
+            story!(gate::what_takes_too_long_is_stopped_by_post),
+            story!(gate::what_takes_too_long_is_stopped_by_get),
         ),
         (Limit::BodySeconds, connection(), no_body()),
         (Limit::HeadSeconds, connection(), connection()),

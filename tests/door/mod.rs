@@ -3,6 +3,7 @@
 mod answers;
 mod budget;
 mod deadline;
+mod gate;
 mod limits;
 mod settings;
 

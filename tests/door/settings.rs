@@ -1,6 +1,6 @@
 //! What else of the front door can be set, and time.
 
-use super::limits::{by_get, told};
+use super::limits::told;
 use super::{NEW, posts};
 use crate::support::{Answer, Person};
 use crate::visibility::club::Club;
@@ -110,7 +110,7 @@ async fn appoints(club: &Club, administrator: &Person) -> Answer {
 }
 
 #[tokio::test]
-pub(super) async fn what_takes_too_long_is_stopped_and_so_many_requests_wait_at_once() {
+async fn a_change_that_waits_too_long_for_others_is_stopped_and_leaves_nothing_behind() {
     let club = Club::new().await;
     let limits = Limits::default().with(Limit::Seconds, 1).with(Limit::RequestsAtOnce, 2);
     let administrator = club.administrator.at(&DoorSettings { limits, ..DoorSettings::default() });
@@ -128,46 +128,6 @@ pub(super) async fn what_takes_too_long_is_stopped_and_so_many_requests_wait_at_
     // Nothing of it is left behind: the same is done as soon as nobody is in the way.
     let done = appoints().await;
     assert_eq!((done.status, done.at("appointStaff.errors")), (StatusCode::OK, &json!([])), "{:#}", done.body);
-}
-
-#[tokio::test]
-pub(super) async fn a_query_by_get_is_stopped_and_counted_like_any_other() {
-    let club = Club::new().await;
-    let at = |person: &Person, seconds, at_once| {
-        let limits = Limits::default().with(Limit::Seconds, seconds).with(Limit::RequestsAtOnce, at_once);
-        person.at(&DoorSettings { limits, ..DoorSettings::default() })
-    };
-    let query = "{ offers { totalCount nodes { id } } }";
-    // Asks again and again until it is refused.
-    let refused = async |person: &Person| loop {
-        let answer = by_get(person, query, &Value::Null).await;
-        if answer.status != StatusCode::OK {
-            break answer;
-        }
-    };
-    // Whoever waits for others keeps one's own second request out, if one at once is all there may be.
-    let alone = at(&club.administrator, 2, 1);
-    let waits = async || loop {
-        let answer = appoints(&club, &alone).await;
-        // A query may have been there first.
-        if answer.status != StatusCode::TOO_MANY_REQUESTS {
-            break answer;
-        }
-    };
-    let (first, second) = while_others_write(&club, async { tokio::join!(waits(), refused(&alone)) }).await;
-    assert_eq!(told(&second), [json!("requestsAtOnce"), json!(2), json!(1)], "{:#}", second.body);
-    assert_eq!(first.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(by_get(&alone, query, &Value::Null).await.status, StatusCode::OK);
-    // When all connections are taken by those who wait, a query waits for one, and is stopped.
-    let (patient, hasty) = (at(&club.administrator, 4, 40), at(&club.world.visitor(), 1, 40));
-    let many = || async {
-        let ask = || appoints(&club, &patient);
-        tokio::join!(ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask())
-    };
-    let (_, stopped) = while_others_write(&club, async { tokio::join!(many(), refused(&hasty)) }).await;
-    assert_eq!(stopped.status, StatusCode::SERVICE_UNAVAILABLE, "{:#}", stopped.body);
-    assert_eq!(told(&stopped), [json!("seconds"), json!(2), json!(1)]);
-    assert_eq!(by_get(&hasty, query, &Value::Null).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -322,6 +322,11 @@ impl Person {
         Self { router, ..self.clone() }
     }
 
+    /// The same person at the server where somebody else is.
+    pub fn where_is(&self, other: &Self) -> Self {
+        self.through(other.router.clone())
+    }
+
     /// The same person at a door that is set like this.
     pub fn at(&self, settings: &DoorSettings) -> Self {
         Self { router: api::http::router(Arc::clone(&self.app), settings).expect("the schema"), ..self.clone() }

@@ -25,6 +25,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) db: Timed,
+    connections: u32,
     sent: Arc<Sent>,
 }
 
@@ -85,7 +86,7 @@ impl Store {
                 noting.noted.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.clone());
             }
         });
-        Ok(Self { db: Timed(db), sent })
+        Ok(Self { db: Timed(db), connections: open.connections, sent })
     }
 
     /// Brings the tables up to date.
@@ -133,6 +134,12 @@ impl Store {
     /// A connection could not be closed.
     pub async fn close(self) -> Result<(), Error> {
         Ok(self.db.0.close().await?)
+    }
+
+    /// The most connections held at once.
+    #[must_use]
+    pub fn connections(&self) -> u32 {
+        self.connections
     }
 
     /// How many statements were sent since it was opened.

@@ -1,5 +1,4 @@
-//! What each client may still ask for: a budget that comes back within a minute, as water leaks from a bucket, and how many
-//! of its requests are carried out at once.
+//! What each client may still ask for: a budget that comes back within a minute, as water leaks from a bucket.
 //!
 //! Where several processes share a database, each takes a tenth of a client's budget at a time from a row there and spends it
 //! by itself; so a client gets at most a tenth more per process than it should, when parts are spent late.
@@ -10,7 +9,6 @@ use domain::id::Id;
 use domain::time::Timestamp;
 use persistence::{Error, Store};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// In which time a whole budget comes back, in microseconds. Budgets are counted in it.
@@ -70,7 +68,6 @@ struct Use {
     credit: i64,
     /// When that has come back to the row's budget anyway.
     credit_until: i64,
-    at_once: u64,
 }
 
 impl Use {
@@ -79,7 +76,7 @@ impl Use {
     }
 
     fn is_over(&self, now: i64) -> bool {
-        self.at_once == 0 && self.empty_at <= now && self.credit(now) == 0
+        self.empty_at <= now && self.credit(now) == 0
     }
 
     fn left(&self, capacity: u64, now: i64) -> Left {
@@ -192,7 +189,6 @@ impl Budgets {
             empty_at: empty_at.micros(),
             credit: used.credit(at) + part - time,
             credit_until: used.credit_until.max(at + part),
-            ..*used
         };
         Ok(*used)
     }
@@ -222,33 +218,6 @@ impl Budgets {
             used.credit += spared;
         }
         used.left(capacity, at)
-    }
-
-    /// Lets a request of a client in; `None` if `most` are carried out already.
-    #[must_use]
-    pub fn enter(&self, client: Client, most: u64, now: Timestamp) -> Option<Permit> {
-        let mut clients = self.lock();
-        let (client, used) = clients.of(client, now.micros());
-        if used.at_once >= most {
-            return None;
-        }
-        used.at_once += 1;
-        Some(Permit { budgets: self.clone(), client })
-    }
-}
-
-/// A request that is carried out. It is over when this is dropped.
-#[derive(Debug)]
-pub struct Permit {
-    budgets: Budgets,
-    client: Client,
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        if let Entry::Occupied(mut entry) = self.budgets.lock().known.entry(self.client) {
-            entry.get_mut().at_once = entry.get().at_once.saturating_sub(1);
-        }
     }
 }
 

@@ -23,6 +23,7 @@ mod settings;
 mod size;
 mod suggestion;
 mod text;
+mod turns;
 pub mod variables;
 
 pub use address::ProxyHeader;
@@ -44,7 +45,7 @@ use document::{Api, Documents, InvalidSchema};
 use parameters::Parameters;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use turns::Turns;
 
 /// Which methods are understood.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST");
@@ -61,13 +62,9 @@ pub struct Door<E = Schema> {
     api: Arc<Api>,
     documents: Arc<Documents>,
     budgets: Budgets,
-    /// Of operations that are carried out at once, whoever asks; the others wait before they take any memory.
-    turns: Arc<Semaphore>,
+    turns: Arc<Turns>,
     settings: Arc<DoorSettings>,
 }
-
-/// How many operations are carried out at once for each processor. Most of the time they wait for the database.
-const TURNS: usize = 4;
 
 /// How a request came in.
 struct Coming<'a> {
@@ -136,8 +133,7 @@ impl<E: Executor> Door<E> {
     pub fn new(app: Arc<App>, executor: E, types: &str, settings: &DoorSettings) -> Result<Self, InvalidSchema> {
         let documents = Arc::new(Documents::new(settings.document_cache_bytes()));
         let (api, budgets) = (Arc::new(Api::new(types, settings)?), Budgets::new(&app.store));
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let turns = Arc::new(Semaphore::new(processors * TURNS));
+        let turns = Turns::new(app.store.connections());
         Ok(Self { app, executor, api, documents, budgets, turns, settings: Arc::new(settings.clone()) })
     }
 }

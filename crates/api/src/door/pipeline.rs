@@ -6,6 +6,7 @@ use super::document::{Document, Entry};
 use super::limits::{Limit, refusal, seconds_since};
 use super::media::Media;
 use super::parameters::Parameters;
+use super::turns::Place;
 use super::variables::{self, Values};
 use super::{Coming, Door, address, complete, cost, language, operation};
 use crate::auth::throttle::ClientAddress;
@@ -71,13 +72,13 @@ impl<E: Executor> Door<E> {
         let budget = self.budget(client);
         let now = self.app.clock.now();
         let at_once = self.settings.limits.limit_requests_at_once;
-        let permit = self.budgets.enter(client, at_once, now);
-        let _permit = permit.ok_or_else(|| self.rate_limited(Limit::RequestsAtOnce, at_once + 1, 1))?;
+        let place = self.turns.enter(client, at_once);
+        let place = place.ok_or_else(|| self.rate_limited(Limit::RequestsAtOnce, at_once + 1, 1))?;
         self.spend(client, ready.cost, budget, &languages).await?;
         let requested = ready.cost;
         let shows_cost = parameters.extensions.get("cost") == Some(&serde_json::Value::Bool(true));
         let caller = Caller::new(Arc::clone(&self.app), actor, languages, address);
-        let (mut response, actual) = self.carry_out(ready, parameters, Arc::clone(&caller)).await?;
+        let (mut response, actual) = self.carry_out(ready, parameters, (Arc::clone(&caller), &place)).await?;
         written.languages = caller.spoken();
         let capacity = self.settings.limits.maximum(budget);
         let left = self.budgets.settle(client, (requested, actual), capacity, now);
@@ -185,7 +186,7 @@ impl<E: Executor> Door<E> {
         &self,
         ready: Ready<'_>,
         parameters: Parameters,
-        caller: Arc<Caller>,
+        (caller, place): (Arc<Caller>, &Place),
     ) -> Result<(Response, u64), Refused> {
         let Ready { document, operation, values, cost } = ready;
         let variables = Variables::from_value(Value::Object(values.clone()));
@@ -195,8 +196,7 @@ impl<E: Executor> Door<E> {
         let (begun, time) = (Instant::now(), Duration::from_secs(self.settings.limits.limit_seconds));
         #[expect(clippy::disallowed_methods, reason = "this is the one way to the executor")]
         let work = tokio::time::timeout(time, async {
-            // None is closed, so each gets its turn.
-            let _turn = self.turns.acquire().await;
+            let _turn = place.turn().await;
             self.executor.execute(request).await
         });
         // Statements end a little later than the answer, which says why better than they could.

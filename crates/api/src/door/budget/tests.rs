@@ -40,17 +40,6 @@ async fn a_budget_leaks_back_within_a_minute() {
     );
 }
 
-#[test]
-fn so_many_requests_of_a_client_are_carried_out_at_once_and_no_more() {
-    let budgets = budgets();
-    let first = budgets.enter(client(1), 2, NOW).expect("the first");
-    let _second = budgets.enter(client(1), 2, NOW).expect("the second");
-    assert!(budgets.enter(client(1), 2, NOW).is_none());
-    let _other = budgets.enter(client(2), 2, NOW).expect("another's");
-    drop(first);
-    assert!(budgets.enter(client(1), 2, NOW).is_some());
-}
-
 #[tokio::test]
 async fn so_many_clients_are_kept_apart_and_those_beyond_share_one_budget() {
     let budgets = budgets();
