@@ -157,6 +157,25 @@ impl<'a> Complete<'a> {
     }
 
     fn object(&mut self, plan: &Plan<'a>, mut data: IndexMap<Name, Value>) -> Result<IndexMap<Name, Value>, Failed> {
+        let is_in_order =
+            data.len() == plan.keys.len() && data.keys().zip(&plan.keys).all(|(name, planned)| name == planned.key);
+        if is_in_order {
+            // As nearly always: nothing has to be looked up.
+            let mut outcome = Ok(());
+            for (planned, value) in plan.keys.iter().zip(data.values_mut()) {
+                self.path.push(Step::Key(planned.key));
+                let completed = self.value(planned.kind, planned, std::mem::take(value));
+                self.path.pop();
+                match completed {
+                    Ok(completed) => {
+                        self.cost = self.cost.saturating_add(planned.weight);
+                        *value = completed;
+                    }
+                    Err(Failed) => outcome = Err(Failed),
+                }
+            }
+            return outcome.map(|()| data);
+        }
         let mut completed = IndexMap::with_capacity(plan.keys.len());
         let mut outcome = Ok(());
         for planned in &plan.keys {

@@ -3,6 +3,7 @@
 use super::limits::{Limit, Limits, refusal};
 use super::settings::DoorSettings;
 use super::{literal, operation, size, suggestion, text};
+use apollo_compiler::ast::OperationType;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
@@ -151,7 +152,7 @@ pub fn prepare(source: &str, api: &Api) -> Prepared {
     let mut executable = async_graphql::parser::parse_query(source)
         .or_else(|_| async_graphql::parser::parse_query(typed.serialize().to_string()))
         .map_err(|error| vec![unreadable(error.positions().collect())])?;
-    tell_types(&mut executable);
+    tell_types(&mut executable, &api.types);
     Ok(Document { typed, executable })
 }
 
@@ -181,25 +182,38 @@ fn not_valid(errors: &DiagnosticList, api: &Api) -> Vec<ServerError> {
     told.collect()
 }
 
-/// Makes the executor say of which type each object is, so that the answer can be completed.
-fn tell_types(document: &mut executor::ExecutableDocument) {
-    let operations = match &mut document.operations {
-        executor::DocumentOperations::Single(operation) => vec![&mut operation.node.selection_set.node],
+/// Makes the executor say of which type an object is where the schema leaves that open, so that the answer can be completed.
+fn tell_types(document: &mut executor::ExecutableDocument, types: &Schema) {
+    let operations: Vec<_> = match &mut document.operations {
+        executor::DocumentOperations::Single(operation) => vec![&mut operation.node],
         executor::DocumentOperations::Multiple(operations) => {
-            operations.values_mut().map(|operation| &mut operation.node.selection_set.node).collect()
+            operations.values_mut().map(|operation| &mut operation.node).collect()
         }
     };
-    let fragments = document.fragments.values_mut().map(|fragment| &mut fragment.node.selection_set.node);
-    operations.into_iter().chain(fragments).for_each(ask_in);
+    for operation in operations {
+        let root = match operation.ty {
+            executor::OperationType::Query => OperationType::Query,
+            executor::OperationType::Mutation => OperationType::Mutation,
+            executor::OperationType::Subscription => OperationType::Subscription,
+        };
+        let root = types.root_operation(root).map_or("", |root| root.as_str());
+        ask_in(&mut operation.selection_set.node, root, types);
+    }
+    for fragment in document.fragments.values_mut() {
+        let on = fragment.node.type_condition.node.on.node.clone();
+        ask_in(&mut fragment.node.selection_set.node, &on, types);
+    }
 }
 
-fn ask_in(set: &mut SelectionSet) {
+fn ask_in(set: &mut SelectionSet, of: &str, types: &Schema) {
     for selection in &mut set.items {
         match &mut selection.node {
             Selection::Field(field) => {
+                let inner = types.type_field(of, &field.node.name.node).ok().map(|field| field.ty.inner_named_type());
                 let inside = &mut field.node.selection_set;
-                ask_in(&mut inside.node);
-                if !inside.node.items.is_empty() {
+                ask_in(&mut inside.node, inner.map_or("", |inner| inner.as_str()), types);
+                let is_open = inner.is_none_or(|inner| types.get_object(inner).is_none());
+                if is_open && !inside.node.items.is_empty() {
                     let place = inside.pos;
                     let named = |name: &str| Positioned::new(Name::new(name), place);
                     let ask = executor::Field {
@@ -212,7 +226,10 @@ fn ask_in(set: &mut SelectionSet) {
                     inside.node.items.push(Positioned::new(Selection::Field(Positioned::new(ask, place)), place));
                 }
             }
-            Selection::InlineFragment(fragment) => ask_in(&mut fragment.node.selection_set.node),
+            Selection::InlineFragment(fragment) => {
+                let on = fragment.node.type_condition.as_ref().map(|condition| condition.node.on.node.clone());
+                ask_in(&mut fragment.node.selection_set.node, on.as_deref().unwrap_or(of), types);
+            }
             Selection::FragmentSpread(_) => {}
         }
     }
