@@ -182,7 +182,8 @@ fn not_valid(errors: &DiagnosticList, api: &Api) -> Vec<ServerError> {
     told.collect()
 }
 
-/// Makes the executor say of which type an object is where the schema leaves that open, so that the answer can be completed.
+/// Makes the executor say of which type an object is where the schema leaves that open, so that the answer can be completed;
+/// also where it might be asked for nothing else.
 fn tell_types(document: &mut executor::ExecutableDocument, types: &Schema) {
     let operations: Vec<_> = match &mut document.operations {
         executor::DocumentOperations::Single(operation) => vec![&mut operation.node],
@@ -213,7 +214,10 @@ fn ask_in(set: &mut SelectionSet, of: &str, types: &Schema) {
                 let inside = &mut field.node.selection_set;
                 ask_in(&mut inside.node, inner.map_or("", |inner| inner.as_str()), types);
                 let is_open = inner.is_none_or(|inner| types.get_object(inner).is_none());
-                if is_open && !inside.node.items.is_empty() {
+                // What the executor may find nothing to do in, it answers with null.
+                let is_plain = |item: &Positioned<Selection>| matches!(&item.node, Selection::Field(field) if field.node.directives.is_empty());
+                let may_be_empty = !inside.node.items.iter().any(is_plain);
+                if (is_open || may_be_empty) && !inside.node.items.is_empty() {
                     let place = inside.pos;
                     let named = |name: &str| Positioned::new(Name::new(name), place);
                     let ask = executor::Field {
