@@ -38,6 +38,12 @@ impl LanguageTag {
         })
     }
 
+    /// The tag itself, then those of its kinds, if it stands for several languages: `ku`, `kmr`, `ckb`.
+    pub fn and_narrower(&self) -> impl Iterator<Item = LanguageTag> {
+        let narrower = languages().iter().filter(|language| language.macrolanguage.as_ref() == Some(self));
+        std::iter::once(self.clone()).chain(narrower.map(|language| language.tag.clone()))
+    }
+
     /// What the vocabulary knows of it.
     #[must_use]
     pub fn language(&self) -> Option<&'static Language> {

@@ -58,6 +58,7 @@
 //! | in which state? | the `STEPS` of a concept; `availableActions` is computed from the same functions that decide |
 //! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept; of a project by [`access::Sight`] |
 //! | what is it found by? | [`offer::Offer::listing`], [`organisation::Organisation::listing`]: areas, languages, points, traits; never more than outsiders may know |
+//! | what do words lead to? | [`search`]: how text becomes keys, what words stand for, how well something answers; `persistence/search` keeps and looks up keys, no more |
 //! | when is an offer public? | [`offer::Offer::visible`]; the database only compares two instants with now |
 //! | what waits for somebody? | the arms of `persistence/waiting`, each asking [`access::permitted`]; how long it can, [`waiting::WaitingKind`] |
 //! | what did happen? | the log, written by `Tx::save` alone |
@@ -74,6 +75,10 @@
 //! rules for it or the reference data change, the program computes it anew (`persistence/derive.rs`). A list is read in
 //! its order from one index, once for each area or language it asks for; a test explains every such statement with a
 //! hundred thousand offers and drops its index to see that it is needed.
+//!
+//! Search is one more such index ([`search`]): words and concepts as numbers, kept in the same transaction as what they lead to, and
+//! only where they differ from before. Labels are not kept, so a new one is understood at once. What the public sees, the
+//! index knows; what somebody sees beyond that, the `visible` of the concept says.
 //!
 //! The log takes its positions from one row that every writer updates. That makes writers queue for the moment of their
 //! commit, and readers of the log never step over an event that commits later.
@@ -101,6 +106,7 @@ pub mod place;
 pub mod project;
 pub mod refusal;
 pub mod schedule;
+pub mod search;
 pub mod session;
 pub mod task;
 pub mod text;

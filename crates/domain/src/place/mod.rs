@@ -8,6 +8,7 @@ mod reference;
 pub use municipality::{CountyKey, FARTHEST, Municipality, MunicipalityKey, county_name, municipalities, nearest};
 pub use point::{GridBox, GridPlace, Point, chord_squared, kilometres};
 pub use postal_code::PostalCode;
+pub(crate) use postal_code::postal_codes;
 pub use reference::{Reference, ReferenceFiles, WrongReference, install};
 
 use crate::id::{Entity, Id};

@@ -31,6 +31,12 @@ impl PostalCode {
     }
 }
 
+/// All postcodes that are known, each with the municipalities it lies in.
+pub(crate) fn postal_codes() -> impl Iterator<Item = (&'static str, &'static MunicipalityKey)> {
+    let all = reference::current().postal_codes.iter();
+    all.flat_map(|(code, places)| places.iter().map(|place| (code.as_str(), &place.municipality)))
+}
+
 impl Value for PostalCode {
     fn parse(text: &str) -> Result<Self, Flaw> {
         let text = text.trim();
