@@ -10,6 +10,8 @@ mod mutations;
 mod projects;
 mod reading;
 mod readme;
+mod relevance;
+mod search;
 mod story;
 mod support;
 mod together;

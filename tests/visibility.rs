@@ -93,6 +93,9 @@ async fn ways_to_offers(stage: &Stage, person: &Person) -> Vec<(String, BTreeSet
             assert_eq!(wrong, None, "the filter {status} finds that only");
         }
     }
+    // All of them are tutoring.
+    let search = whole_list(person, "search", ", text: \"tutoring\", filter: { type: [OFFER] }").await;
+    ways.push(("search".to_owned(), search));
     ways.push(("offers by status".to_owned(), filtered));
     ways.push(("organisation.offers by status".to_owned(), filtered_inside));
     ways
@@ -145,9 +148,16 @@ async fn every_role_finds_the_same_organisations_on_every_way_and_they_are_those
             by_status.extend(found);
         }
         let list = whole_list(person, "organisations", "").await;
-        for (way, found) in
-            [("node", one_by_one), ("nodes", at_once), ("list", list), ("centre", nested), ("status", by_status)]
-        {
+        // All of them are initiatives.
+        let search = whole_list(person, "search", ", text: \"Initiative\", filter: { type: [ORGANISATION] }").await;
+        for (way, found) in [
+            ("node", one_by_one),
+            ("nodes", at_once),
+            ("list", list),
+            ("centre", nested),
+            ("status", by_status),
+            ("search", search),
+        ] {
             assert_eq!(found, due, "a {role}, by {way}");
         }
         let expected = match *role {

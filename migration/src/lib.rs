@@ -16,6 +16,7 @@ mod m0007_projects;
 mod m0008_working_groups;
 mod m0009_meetings;
 mod m0010_client_budget;
+mod m0011_search;
 mod table;
 
 /// All migrations in their order.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_working_groups::Migration),
             Box::new(m0009_meetings::Migration),
             Box::new(m0010_client_budget::Migration),
+            Box::new(m0011_search::Migration),
         ]
     }
 }

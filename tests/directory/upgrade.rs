@@ -23,6 +23,11 @@ async fn found(world: &World) -> (Vec<String>, Vec<String>, Vec<i64>) {
     for filter in filters {
         counts.push(store.count_offers(&scope, now, &OfferList { filter, near: None }).await.expect("a number"));
     }
+    let answer = world
+        .visitor()
+        .reads("{ a: search(text: \"deutsch\") { totalCount } b: search(text: \"fraun\") { totalCount } }")
+        .await;
+    counts.extend(["a.totalCount", "b.totalCount"].map(|path| answer.at(path).as_i64().unwrap_or_default()));
     let ids = offers.values().map(|record| record.offer.id.to_string()).collect();
     (ids, organisations.values().map(|one| one.id.to_string()).collect(), counts)
 }
@@ -48,6 +53,11 @@ async fn what_things_are_found_by_is_computed_when_it_is_missing_and_only_then()
         "DELETE FROM organisation_language",
         "DELETE FROM organisation_activity",
         "DELETE FROM organisation_point",
+        "DELETE FROM search_posting",
+        "DELETE FROM search_source",
+        "DELETE FROM search_document",
+        "DELETE FROM search_word",
+        "DELETE FROM search_slip",
         "UPDATE offer SET traits = 0, sort_key = NULL, due_at = NULL, stale_at = NULL, age_from = NULL, age_to = NULL",
         "UPDATE organisation SET traits = 0, sort_key = NULL, due_at = NULL, stale_at = NULL",
     ] {
@@ -55,8 +65,8 @@ async fn what_things_are_found_by_is_computed_when_it_is_missing_and_only_then()
     }
     assert_ne!(found(&world).await, before);
     let mut heard = Vec::new();
-    world.app.store.catch_up(|done, total| heard.push((done, total))).await.expect("caught up");
+    world.app.store.catch_up(|part, done, total| heard.push((part.to_owned(), done, total))).await.expect("caught up");
     assert_eq!(found(&world).await, before);
-    assert_eq!(heard.last(), Some(&(66, 66)), "progress is told");
-    world.app.store.catch_up(|_, _| panic!("there is nothing to do")).await.expect("nothing to do");
+    assert_eq!(heard.last(), Some(&("organisations".to_owned(), 66, 66)), "progress is told");
+    world.app.store.catch_up(|_, _, _| panic!("there is nothing to do")).await.expect("nothing to do");
 }

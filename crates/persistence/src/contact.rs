@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::organisation::{exists, facts, is_inside, is_public};
+use crate::search::{self, Writing};
 use crate::store::{Save, Store, Tx, fetch, put, uuids};
 use domain::access::Scope;
 use domain::change::Revision;
@@ -131,8 +132,24 @@ impl Save for ContactPoint {
             updated_at: self.updated_at.micros(),
             revision: self.revision.number(),
         };
-        put(tx, row.into_active_model(), self.id.uuid(), replaces).await
+        put(tx, row.into_active_model(), self.id.uuid(), replaces).await?;
+        index(tx, self, Writing::of(replaces)).await
     }
+}
+
+/// Has the contact point's organisation found by its number.
+async fn index(tx: &DatabaseTransaction, point: &ContactPoint, writing: Writing) -> Result<(), Error> {
+    search::put_source(tx, point.organisation.id.uuid(), point.id.uuid(), &point.found(), writing).await
+}
+
+/// The same of all contact points of an organisation.
+pub(crate) async fn index_of(tx: &DatabaseTransaction, organisation: &OrganisationFacts) -> Result<(), Error> {
+    let inside = Scope { organisations: vec![organisation.id], ..Scope::default() };
+    let theirs = Expr::col(("contact_point", "organisation_id")).eq(organisation.id.uuid());
+    for point in select(tx, &inside, theirs).await? {
+        index(tx, &point, Writing::Anew).await?;
+    }
+    Ok(())
 }
 
 impl Store {

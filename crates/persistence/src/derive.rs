@@ -4,6 +4,7 @@
 use crate::centre::every_centre;
 use crate::error::Error;
 use crate::organisation::{Row, put_listing_anew, select};
+use crate::search::Writing;
 use crate::store::{Count, Store, fetch};
 use domain::access::Scope;
 use domain::actor::Actor;
@@ -11,21 +12,22 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
 /// The rules by which side tables are computed; goes up whenever they change.
-const RULES: &str = "2";
+const RULES: &str = "3";
 const SETTING: &str = "listing";
 const CHUNK: u64 = 50;
 
 impl Store {
-    /// Computes anew what organisations and offers are found by, if the rules for it have changed since. `progress` hears
-    /// how many organisations are done, of how many.
+    /// Computes anew what everything is found by, if the rules for it have changed since. `progress` hears of what how many are
+    /// done, of how many.
     ///
     /// # Errors
     /// The database is broken; what is done is kept.
-    pub async fn catch_up(&self, progress: impl FnMut(i64, i64)) -> Result<(), Error> {
+    pub async fn catch_up(&self, mut progress: impl FnMut(&str, i64, i64)) -> Result<(), Error> {
         if self.setting(SETTING).await?.as_deref() == Some(RULES) {
             return Ok(());
         }
-        self.list_all_anew(progress).await
+        self.index_others(&mut progress).await?;
+        self.list_all_anew(|done, all| progress("organisations", done, all)).await
     }
 
     /// Computes anew what all organisations and offers are found by.
@@ -53,7 +55,8 @@ impl Store {
                     let Some(row) = fetch::<Row>(&tx.tx, &one).await?.pop() else { continue };
                     let organisation = row.read()?;
                     put_listing_anew(&tx.tx, &organisation).await?;
-                    crate::offer::list_all_anew(&tx.tx, &organisation).await?;
+                    crate::offer::list_anew(&tx.tx, &organisation, |_| true, Writing::Anew).await?;
+                    crate::contact::index_of(&tx.tx, &organisation.facts).await?;
                 }
                 Ok(())
             })

@@ -9,8 +9,8 @@ mod serve;
 use crate::auth::password::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::{
-    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ReferenceVerb, Settled,
-    Verb, WrongSetting,
+    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ReferenceVerb, SearchVerb,
+    Settled, Verb, WrongSetting,
 };
 use clap::CommandFactory;
 use domain::account::{Account, PasswordHash};
@@ -99,6 +99,7 @@ pub async fn run(settled: Settled) -> Result<(), Stop> {
         Verb::Reference(ReferenceVerb::Update { municipalities, postal_codes, database }) => {
             reference::update(&database, municipalities.as_deref(), postal_codes.as_deref()).await
         }
+        Verb::Search(SearchVerb::Rebuild { database }) => rebuild_search(&database).await,
         Verb::BenchData { offers, database } => bench_data(&database, offers).await,
         Verb::Account(AccountVerb::ResetPassword { email, database, passwords }) => {
             let passwords = Passwords::new(passwords.cost()).map_err(|error| stop(error.to_string()))?;
@@ -160,23 +161,35 @@ async fn open_as_it_is(settings: &DatabaseSettings) -> Result<Store, Stop> {
 async fn open(settings: &DatabaseSettings) -> Result<Store, Stop> {
     let store = open_as_it_is(settings).await?;
     reference::install(&store).await?;
-    store.catch_up(show_progress("Computing anew what things are found by")).await.map_err(refused)?;
+    store.catch_up(show_progress("Computing anew what is found")).await.map_err(refused)?;
     Ok(store)
 }
 
-/// Shows on standard error how far something long has come: one line that changes, or on no terminal one for each tenth.
-fn show_progress(what: &'static str) -> impl FnMut(i64, i64) {
+/// Shows on standard error how far something long has come, part by part: one line that changes, or on no terminal one for
+/// each tenth.
+fn show_progress(what: &'static str) -> impl FnMut(&str, i64, i64) {
     let is_terminal = std::io::stderr().is_terminal();
-    let mut shown = -1;
-    move |done, total| {
+    let (mut part_shown, mut shown) = (String::new(), -1);
+    move |part, done, total| {
+        if part != part_shown {
+            (part_shown, shown) = (part.to_owned(), -1);
+        }
         let steps = if is_terminal { 100 } else { 10 };
         let step = done * steps / total.max(1);
         if step > shown {
             shown = step;
             let end = if is_terminal && done < total { "\r" } else { "\n" };
-            eprint!("{what}: {done} of {total}{end}");
+            eprint!("{what}, {part}: {done} of {total}{end}");
         }
     }
+}
+
+/// Makes the search index anew.
+async fn rebuild_search(database: &DatabaseSettings) -> Result<(), Stop> {
+    let store = open(database).await?;
+    store.rebuild_search(show_progress("Making the search index anew")).await.map_err(refused)?;
+    print("The search index is new.");
+    store.close().await.map_err(refused)
 }
 
 async fn bench_data(database: &DatabaseSettings, offers: u64) -> Result<(), Stop> {
@@ -190,9 +203,9 @@ async fn bench_data(database: &DatabaseSettings, offers: u64) -> Result<(), Stop
     let password = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let passwords = Passwords::new(password::Cost::default()).map_err(|error| stop(error.to_string()))?;
     let password = hash(&passwords, password).await?;
-    let mut show = show_progress("offers");
+    let mut show = show_progress("Making a network");
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let progress = |done, total| show(number(done), number(total));
+    let progress = |done, total| show("offers", number(done), number(total));
     crate::bench::fill(&store, offers, &password, now(), progress).await.map_err(refused)?;
     let address = crate::bench::manager_address(0);
     print(&format!(

@@ -39,8 +39,8 @@ pub(super) async fn update(
     let operator = Actor::operator();
     let written = store.write(&operator, async |tx| tx.set_reference_files(&files, now()).await);
     written.await.map_err(refused)?;
-    let listing = store.list_all_anew(show_progress("computing anew what things are found by"));
-    listing.await.map_err(refused)?;
+    let mut show = show_progress("Computing anew what is found");
+    store.list_all_anew(|done, total| show("organisations", done, total)).await.map_err(refused)?;
     print(&format!("{} municipalities are in force.", place::municipalities().count()));
     for municipality in ended {
         print(&format!("{municipality} has ended; its key goes on resolving."));

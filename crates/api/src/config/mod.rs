@@ -68,6 +68,9 @@ pub enum Verb {
     /// Reference data: municipalities and postcodes.
     #[command(subcommand)]
     Reference(ReferenceVerb),
+    /// Search.
+    #[command(subcommand)]
+    Search(SearchVerb),
     /// Fill an empty database with a made-up network of any size, for measuring. The same each time on the same day.
     BenchData {
         /// How many offers: 1 to 10,000,000. There is an organisation for every ten.
@@ -100,6 +103,18 @@ pub enum ReferenceVerb {
         /// Postcodes: postal_code, lat, lon, municipality_ags.
         #[arg(long, value_name = "FILE", group = "files")]
         postal_codes: Option<PathBuf>,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// Search.
+#[derive(Debug, Subcommand)]
+pub enum SearchVerb {
+    /// Make anew what people find when they search. It is kept up to date by itself; this is for when it is in doubt. The
+    /// server may go on meanwhile.
+    Rebuild {
         /// Which database.
         #[command(flatten)]
         database: DatabaseSettings,

@@ -26,6 +26,7 @@ pub mod place;
 pub mod project;
 pub mod scalar;
 pub mod schema;
+pub mod search;
 pub mod step;
 pub mod task;
 pub mod text;

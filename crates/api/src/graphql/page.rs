@@ -40,25 +40,37 @@ pub struct PageArguments {
 }
 
 impl PageArguments {
-    /// The page they ask for, of a list that is sorted so.
+    /// How many rows they ask for.
     ///
     /// # Errors
-    /// Bad input: both `first` and `last`, a number outside of 0 to 100, or a cursor that never came from such a list.
-    pub fn page(&self, (sort, direction): (Sort, Direction), tongue: Tongue) -> Result<Page, Failure> {
+    /// Bad input: both `first` and `last`, or a number outside of 0 to 100.
+    pub fn limit(&self, tongue: Tongue) -> Result<u64, Failure> {
         let bad = |path: &str, flaw| Failure::argument(path, flaw, tongue);
         if self.first.is_some() && self.last.is_some() {
             return Err(bad("last", Flaw::Contradicts { field: "first" }));
         }
         let (path, wanted) = self.last.map_or(("first", self.first.unwrap_or(DEFAULT)), |last| ("last", last));
-        if !(0..=MOST).contains(&wanted) {
-            return Err(bad(path, Flaw::OutOfRange { min: 0, max: i64::from(MOST) }));
+        if (0..=MOST).contains(&wanted) {
+            Ok(u64::from(wanted.unsigned_abs()))
+        } else {
+            Err(bad(path, Flaw::OutOfRange { min: 0, max: i64::from(MOST) }))
         }
+    }
+
+    /// The page they ask for, of a list that is sorted so.
+    ///
+    /// # Errors
+    /// Bad input: both `first` and `last`, a number outside of 0 to 100, or a cursor that never came from such a list.
+    pub fn page(&self, (sort, direction): (Sort, Direction), tongue: Tongue) -> Result<Page, Failure> {
+        let limit = self.limit(tongue)?;
         let cursor = |path: &str, text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => Cursor::decode(text, sort).map(Some).ok_or_else(|| bad(path, Flaw::NotACursor)),
+            Some(text) => {
+                Cursor::decode(text, sort).map(Some).ok_or_else(|| Failure::argument(path, Flaw::NotACursor, tongue))
+            }
         };
         Ok(Page {
-            limit: u64::from(wanted.unsigned_abs()),
+            limit,
             after: cursor("after", &self.after)?,
             before: cursor("before", &self.before)?,
             from_end: self.last.is_some(),

@@ -10,6 +10,7 @@ use super::offer::{OfferMutation, OfferQuery};
 use super::organisation::{OrganisationMutation, OrganisationQuery};
 use super::participation::{ParticipationMutation, ParticipationQuery};
 use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TeamMutation};
+use super::search::SearchQuery;
 use super::task::TaskMutation;
 use super::vocabulary::VocabularyQuery;
 use super::working_group::{GroupMemberMutation, GroupMutation, GroupQuery, InterestMutation};
@@ -22,6 +23,7 @@ pub struct Query(
     OrganisationQuery,
     ProjectQuery,
     GroupQuery,
+    SearchQuery,
     ParticipationQuery,
     CentreQuery,
     AccountQuery,

@@ -6,10 +6,12 @@ use super::row::Row;
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::near;
+use crate::search::{self, Document, Writing};
 use crate::store::fetch;
 use domain::access::Scope;
 use domain::offer::{Listing, Offer};
 use domain::organisation::{Organisation, OrganisationContent};
+use domain::search::FindableKind;
 use domain::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
@@ -21,11 +23,26 @@ const TEXTS: Entries = Entries { table: "offer_text_language", columns: &["langu
 const FIELDS: Entries = Entries { table: "offer_action_field", columns: &["action_field_id", "listed_at", "offer_id"] };
 const POINTS: Entries = Entries { table: "offer_point", columns: &["band", "longitude", "x", "y", "z", "offer_id"] };
 
-/// Writes the side tables of offers; `is_new`: there is nothing of them yet.
-pub(super) async fn put(tx: &DatabaseTransaction, listed: &[(&Offer, Listing)], is_new: bool) -> Result<(), Error> {
-    let ids: Vec<_> = listed.iter().map(|(offer, _)| offer.id.uuid()).collect();
+/// An offer with its organisation, and what it is found by.
+pub(super) struct Listed<'a> {
+    pub(super) offer: &'a Offer,
+    pub(super) profile: &'a OrganisationContent,
+    /// Whether the organisation is public.
+    pub(super) is_public: bool,
+    pub(super) listing: Listing,
+}
+
+impl<'a> Listed<'a> {
+    pub(super) fn new(offer: &'a Offer, profile: &'a OrganisationContent, is_public: bool) -> Self {
+        Self { offer, profile, is_public, listing: offer.listing(profile) }
+    }
+}
+
+/// Writes the side tables of offers, and the index.
+pub(super) async fn put(tx: &DatabaseTransaction, listed: &[Listed<'_>], writing: Writing) -> Result<(), Error> {
+    let ids: Vec<_> = listed.iter().map(|listed| listed.offer.id.uuid()).collect();
     let mut rows: [Vec<Vec<Value>>; 5] = Default::default();
-    for (offer, listing) in listed {
+    for Listed { offer, listing, .. } in listed {
         let (id, at) = (offer.id.uuid(), offer.listed_at().micros());
         let entry = |key: Value| vec![key, at.into(), id.into()];
         let [reach, languages, texts, fields, points] = &mut rows;
@@ -39,28 +56,27 @@ pub(super) async fn put(tx: &DatabaseTransaction, listed: &[(&Offer, Listing)], 
         points.extend(near::rows(id, &listing.points));
     }
     for (table, rows) in [REACH, LANGUAGES, TEXTS, FIELDS, POINTS].into_iter().zip(rows) {
-        if !is_new {
+        if writing != Writing::New {
             table.clear(tx, &ids).await?;
         }
         table.add(tx, rows).await?;
     }
-    Ok(())
+    let document = |Listed { offer, profile, is_public, listing }: &Listed<'_>| Document {
+        kind: FindableKind::Offer,
+        entity: offer.id.uuid(),
+        organisation: Some(offer.organisation.id.uuid()),
+        is_hidden: !is_public,
+        findable: offer.findable(listing, profile),
+    };
+    search::put(tx, &listed.iter().map(document).collect::<Vec<_>>(), writing).await
 }
 
-/// After an organisation has changed: computes anew what its offers are found by.
-pub(crate) async fn list_anew(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    list_offers_anew(tx, organisation, |offer| !offer.content.places.is_empty()).await
-}
-
-/// Computes anew what all offers of an organisation are found by.
-pub(crate) async fn list_all_anew(tx: &DatabaseTransaction, organisation: &Organisation) -> Result<(), Error> {
-    list_offers_anew(tx, organisation, |_| true).await
-}
-
-async fn list_offers_anew(
+/// After an organisation has changed: computes anew what those of its offers are found by which that concerns.
+pub(crate) async fn list_anew(
     tx: &DatabaseTransaction,
     organisation: &Organisation,
     concerns: impl Fn(&Offer) -> bool,
+    writing: Writing,
 ) -> Result<(), Error> {
     let inside = Scope { organisations: vec![organisation.id], ..Scope::default() };
     let select = select(&inside, Timestamp::from_micros(0), OfferShape::default(), Source::Offers)
@@ -71,7 +87,7 @@ async fn list_offers_anew(
     let offers = offers.into_iter().map(|(_, record)| record.offer);
     let offers: Vec<Arc<Offer>> = offers.filter(|offer| concerns(offer)).collect();
     for chunk in offers.chunks(200) {
-        put_anew(tx, chunk, &organisation.content).await?;
+        put_anew(tx, chunk, organisation, writing).await?;
     }
     Ok(())
 }
@@ -79,10 +95,12 @@ async fn list_offers_anew(
 async fn put_anew(
     tx: &DatabaseTransaction,
     offers: &[Arc<Offer>],
-    organisation: &OrganisationContent,
+    organisation: &Organisation,
+    writing: Writing,
 ) -> Result<(), Error> {
-    let listed: Vec<_> = offers.iter().map(|offer| (offer.as_ref(), offer.listing(organisation))).collect();
-    for (offer, listing) in &listed {
+    let is_public = organisation.facts.status.is_public();
+    let listed: Vec<_> = offers.iter().map(|offer| Listed::new(offer, &organisation.content, is_public)).collect();
+    for Listed { offer, listing, .. } in &listed {
         let mut update = Query::update().table("offer").and_where(Expr::col("id").eq(offer.id.uuid())).take();
         update
             .value("traits", listing.traits.number())
@@ -93,7 +111,7 @@ async fn put_anew(
             .value("stale_at", listing.stale_at.micros());
         tx.execute(&update).await?;
     }
-    put(tx, &listed, false).await
+    put(tx, &listed, writing).await
 }
 
 /// An end of the range of ages it is for.

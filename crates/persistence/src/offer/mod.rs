@@ -10,7 +10,7 @@ mod save;
 pub use facets::{OfferFacet, OfferFacets};
 pub use filter::OfferFilter;
 pub use list::OfferList;
-pub(crate) use listing::{list_all_anew, list_anew};
+pub(crate) use listing::list_anew;
 pub(crate) use save::insert_all;
 
 use crate::centre::action_field_ids;
@@ -30,7 +30,7 @@ use list::{Source, from, select};
 use row::Row;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Cond, Condition, ExprTrait, LockType, Order, Query};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait, LockType, Order, Query, SelectStatement};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,6 +64,19 @@ fn visible(scope: &Scope, now: Timestamp) -> Condition {
     }
     let deleted = Expr::Constant(OfferStatus::Deleted.as_str().into());
     Cond::all().add(Expr::col(("offer", "status")).ne(deleted)).add(exists()).add(inside.add(public))
+}
+
+/// For `EXISTS`: that this column is the id of an offer which the reader sees.
+pub(crate) fn seen_as(own: (&'static str, &'static str), scope: &Scope, now: Timestamp) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).take();
+    from(&mut select, None).and_where(Expr::col(("offer", "id")).equals(own)).cond_where(visible(scope, now)).take()
+}
+
+/// For `EXISTS`: that this column is the id of such an offer.
+pub(crate) fn such_as(own: (&'static str, &'static str), filter: &OfferFilter, now: Timestamp) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).take();
+    let such = filter.condition(now, Source::Offers, Extent::Page);
+    from(&mut select, None).and_where(Expr::col(("offer", "id")).equals(own)).cond_where(such).take()
 }
 
 impl Store {

@@ -1,17 +1,18 @@
 //! Writing offers and what they are found by.
 
-use super::listing;
+use super::listing::{self, Listed};
+use crate::account::member;
 use crate::error::Error;
-use crate::organisation::ContentRow;
+use crate::search::Writing;
 use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
 use domain::offer::{Listing, Offer};
-use domain::organisation::OrganisationContent;
+use domain::organisation::{OrganisationContent, OrganisationStatus};
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
-use sea_orm::{DatabaseTransaction, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, FromQueryResult, IntoActiveModel};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -87,20 +88,31 @@ pub(crate) async fn insert_all(
     tx: &DatabaseTransaction,
     offers: &[(&Offer, &OrganisationContent)],
 ) -> Result<(), Error> {
-    let listed: Vec<_> = offers.iter().map(|(offer, profile)| (*offer, offer.listing(profile))).collect();
-    put_new(tx, listed.iter().map(|(offer, listing)| to_row(offer, listing)).collect::<Result<Vec<_>, _>>()?).await?;
-    listing::put(tx, &listed, true).await
+    let is_public = |offer: &Offer| offer.organisation.status.is_public();
+    let listed: Vec<_> = offers.iter().map(|(offer, profile)| Listed::new(offer, profile, is_public(offer))).collect();
+    let row = |listed: &Listed<'_>| to_row(listed.offer, &listed.listing);
+    put_new(tx, listed.iter().map(row).collect::<Result<Vec<_>, _>>()?).await?;
+    listing::put(tx, &listed, Writing::New).await
+}
+
+/// The organisation of an offer, as far as it matters to how the offer is found.
+#[derive(FromQueryResult)]
+struct OrganisationRow {
+    content: String,
+    status: String,
 }
 
 impl Save for Offer {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         let organisation = Expr::col("id").eq(self.organisation.id.uuid());
-        let select = Query::select().column("content").from("organisation").and_where(organisation).take();
-        let row = fetch::<ContentRow>(tx, &select).await?.pop();
-        let organisation = serde_json::from_str(&row.ok_or_else(|| Error::corrupt("an offer of nobody"))?.content)?;
-        let listing = self.listing(&organisation);
-        put(tx, to_row(self, &listing)?.into_active_model(), self.id.uuid(), replaces).await?;
+        let select = Query::select().columns(["content", "status"]).from("organisation").and_where(organisation).take();
+        let row = fetch::<OrganisationRow>(tx, &select).await?.pop();
+        let row = row.ok_or_else(|| Error::corrupt("an offer of nobody"))?;
+        let profile: OrganisationContent = serde_json::from_str(&row.content)?;
+        let is_public = member::<OrganisationStatus>(&row.status)?.is_public();
+        let listed = Listed::new(self, &profile, is_public);
+        put(tx, to_row(self, &listed.listing)?.into_active_model(), self.id.uuid(), replaces).await?;
         keep(tx, event, &self.content).await?;
-        listing::put(tx, &[(self, listing)], replaces.is_none()).await
+        listing::put(tx, &[listed], Writing::of(replaces)).await
     }
 }

@@ -3,7 +3,9 @@
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::near;
+use crate::search::{self, Document, Writing};
 use domain::organisation::{Organisation, OrganisationListing};
+use domain::search::FindableKind;
 use sea_orm::sea_query::Value;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -12,11 +14,11 @@ const ACTIVITIES: Entries = Entries { table: "organisation_activity", columns: &
 const POINTS: Entries =
     Entries { table: "organisation_point", columns: &["band", "longitude", "x", "y", "z", "organisation_id"] };
 
-/// Writes the side tables of organisations; `is_new`: there is nothing of them yet.
+/// Writes the side tables of organisations, and the index.
 pub(crate) async fn put(
     tx: &DatabaseTransaction,
     listed: &[(&Organisation, OrganisationListing)],
-    is_new: bool,
+    writing: Writing,
 ) -> Result<(), Error> {
     let ids: Vec<_> = listed.iter().map(|(organisation, _)| organisation.id.uuid()).collect();
     let mut rows: [Vec<Vec<Value>>; 3] = Default::default();
@@ -28,12 +30,19 @@ pub(crate) async fn put(
         points.extend(near::rows(id, &listing.points));
     }
     for (table, rows) in [LANGUAGES, ACTIVITIES, POINTS].into_iter().zip(rows) {
-        if !is_new {
+        if writing != Writing::New {
             table.clear(tx, &ids).await?;
         }
         table.add(tx, rows).await?;
     }
-    Ok(())
+    let document = |(organisation, _): &(&Organisation, OrganisationListing)| Document {
+        kind: FindableKind::Organisation,
+        entity: organisation.id.uuid(),
+        organisation: None,
+        is_hidden: false,
+        findable: organisation.findable(),
+    };
+    search::put(tx, &listed.iter().map(document).collect::<Vec<_>>(), writing).await
 }
 
 /// Computes anew what an organisation is found by.
@@ -48,5 +57,5 @@ pub(crate) async fn put_anew(tx: &DatabaseTransaction, organisation: &Organisati
         .and_where(sea_orm::sea_query::ExprTrait::eq(sea_orm::sea_query::Expr::col("id"), organisation.id.uuid()))
         .take();
     tx.execute(&update).await?;
-    put(tx, &[(organisation, listing)], false).await
+    put(tx, &[(organisation, listing)], Writing::Anew).await
 }

@@ -126,6 +126,18 @@ fn visible(scope: &Scope) -> Condition {
     Cond::all().add(exists()).add(inside.add(is_public()))
 }
 
+/// For `EXISTS`: that this column is the id of an organisation which the reader sees.
+pub(crate) fn seen_as(own: (&'static str, &'static str), scope: &Scope) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).from("organisation").take();
+    select.and_where(Expr::col(("organisation", "id")).equals(own)).cond_where(visible(scope)).take()
+}
+
+/// For `EXISTS`: that this column is the id of such an organisation.
+pub(crate) fn such_as(own: (&'static str, &'static str), filter: &OrganisationFilter) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).from("organisation").take();
+    select.and_where(Expr::col(("organisation", "id")).equals(own)).cond_where(filter.condition()).take()
+}
+
 /// The columns of organisations, of those that a reader sees.
 pub(crate) fn select(scope: &Scope) -> SelectStatement {
     let columns = [

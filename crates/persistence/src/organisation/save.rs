@@ -3,9 +3,11 @@
 use crate::account::member;
 use crate::error::Error;
 use crate::listing::Entries;
+use crate::search::{self, Writing};
 use crate::store::{Save, fetch, keep, put, put_new};
 use domain::change::Revision;
 use domain::event::Event;
+use domain::offer::Offer;
 use domain::organisation::{
     Merged, OfCentre, Organisation, OrganisationContent, OrganisationListing, OrganisationState, OrganisationStatus,
     Registered,
@@ -83,7 +85,11 @@ async fn put_organisation(
     let listing = organisation.listing();
     let row = to_row(organisation, &listing)?.into_active_model();
     put(tx, row, organisation.id.uuid(), replaces).await?;
-    super::listing::put(tx, &[(organisation, listing)], replaces.is_none()).await
+    super::listing::put(tx, &[(organisation, listing)], Writing::of(replaces)).await?;
+    if replaces.is_none() {
+        return Ok(());
+    }
+    search::hide(tx, organisation.id.uuid(), !organisation.facts.status.is_public()).await
 }
 
 /// Writes organisations that are new.
@@ -92,12 +98,13 @@ pub(crate) async fn insert_all(tx: &DatabaseTransaction, organisations: &[&Organ
     let rows = listed.iter().map(|(one, listing)| to_row(one, listing)).collect::<Result<Vec<_>, _>>()?;
     put_new(tx, rows).await?;
     PLACES.add(tx, organisations.iter().flat_map(|one| place_rows(one)).collect()).await?;
-    super::listing::put(tx, &listed, true).await
+    super::listing::put(tx, &listed, Writing::New).await
 }
 
-/// What of an organisation the listings of its offers rest on: its places, and its seat while it is unclaimed.
+/// What of an organisation the listings of its offers rest on: its name, its places, and its seat while it is unclaimed.
 #[derive(PartialEq)]
 struct Ground {
+    name: String,
     places: Vec<Place>,
     municipality: String,
     is_unclaimed: bool,
@@ -113,6 +120,7 @@ struct GroundRow {
 impl Ground {
     fn of(organisation: &Organisation) -> Self {
         Self {
+            name: organisation.content.name.to_string(),
             places: organisation.content.places.clone(),
             municipality: organisation.content.municipality.to_string(),
             is_unclaimed: organisation.facts.status.is_unclaimed(),
@@ -125,8 +133,10 @@ impl Ground {
         let columns = ["content", "status", "municipality"];
         let select = Query::select().columns(columns).from("organisation").and_where(own).take();
         let Some(row) = fetch::<GroundRow>(tx, &select).await?.pop() else { return Ok(None) };
+        let content: OrganisationContent = serde_json::from_str(&row.content)?;
         Ok(Some(Self {
-            places: serde_json::from_str::<OrganisationContent>(&row.content)?.places,
+            name: content.name.to_string(),
+            places: content.places,
             municipality: row.municipality,
             is_unclaimed: member::<OrganisationStatus>(&row.status)?.is_unclaimed(),
         }))
@@ -145,7 +155,9 @@ async fn put_places(
     }
     PLACES.clear(tx, &[organisation.id.uuid()]).await?;
     PLACES.add(tx, place_rows(organisation)).await?;
-    crate::offer::list_anew(tx, organisation).await
+    let is_renamed = before.is_some_and(|before| before.name != now.name);
+    let concerns = |offer: &Offer| is_renamed || !offer.content.places.is_empty();
+    crate::offer::list_anew(tx, organisation, concerns, Writing::Changed).await
 }
 
 const PLACES: Entries = Entries { table: "place", columns: &["id", "municipality", "organisation_id"] };
@@ -221,6 +233,8 @@ async fn bring_over(merged: &Merged, tx: &DatabaseTransaction, event: &Event) ->
             .take();
         tx.execute(&go_over).await?;
     }
+    search::move_to(tx, (from, into), !merged.into.facts.status.is_public()).await?;
+    crate::contact::index_of(tx, &merged.into.facts).await?;
     crate::membership::go_over(tx, merged.organisation.id, merged.into.id, event.at).await?;
     crate::project::go_over(tx, merged.organisation.id, merged.into.id).await?;
     crate::working_group::go_over(tx, merged.organisation.id, merged.into.id).await

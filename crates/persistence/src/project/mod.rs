@@ -9,9 +9,11 @@ pub use list::{ProjectFilter, ProjectList};
 pub use part::Part;
 pub(crate) use save::{go_over, leave};
 
+use crate::centre::every_centre;
 use crate::error::Error;
 use crate::organisation::{exists, facts, is_public};
 use crate::page::{Entry, Keys, Page, Placing, Slice, Sort};
+use crate::search::Writing;
 use crate::store::{Count, Store, Tx, fetch, uuids};
 use domain::access::{Scope, Sight, Visibility};
 use domain::change::Revision;
@@ -122,6 +124,24 @@ fn from(select: &mut SelectStatement) -> &mut SelectStatement {
         .from("project")
         .cross_join("organisation")
         .and_where(Expr::col(("organisation", "id")).equals(("project", "organisation_id")))
+}
+
+/// Has these projects found.
+pub(crate) async fn index_anew(tx: &sea_orm::DatabaseTransaction, ids: &[Uuid]) -> Result<(), Error> {
+    let everything = Scope { centres: every_centre(tx).await?, ..Scope::default() };
+    let mut select = select(&everything, Sight::Inside);
+    select.and_where(Expr::col(("project", "id")).is_in(ids.iter().copied()));
+    for (_, project) in assemble(tx, fetch::<Row>(tx, &select).await?, &everything).await? {
+        save::index(tx, &project, Writing::Anew).await?;
+    }
+    Ok(())
+}
+
+/// For `EXISTS`: that this column is the id of a project of which the reader sees what it is found by.
+pub(crate) fn seen_as(own: (&'static str, &'static str), scope: &Scope) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).take();
+    let seen = visible(scope, Sight::Public);
+    from(&mut select).and_where(Expr::col(("project", "id")).equals(own)).cond_where(seen).take()
 }
 
 fn select(scope: &Scope, least: Sight) -> SelectStatement {

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::listing::Entries;
+use crate::search::{self, Document, Writing};
 use crate::store::{Save, keep, put, put_new};
 use domain::account::Account;
 use domain::change::Revision;
@@ -9,6 +10,7 @@ use domain::event::Event;
 use domain::id::Id;
 use domain::organisation::Organisation;
 use domain::project::{HandedOver, Partnership, Project, TeamMember};
+use domain::search::FindableKind;
 use domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
@@ -120,8 +122,21 @@ impl Save for Project {
             TERMS.clear(tx, &[id]).await?;
         }
         TERMS.add(tx, listing.terms.iter().map(|term| vec![term.to_string().into(), id.into()]).collect()).await?;
+        index(tx, self, Writing::of(replaces)).await?;
         keep(tx, event, &self.content).await
     }
+}
+
+/// Has a project found.
+pub(super) async fn index(tx: &DatabaseTransaction, project: &Project, writing: Writing) -> Result<(), Error> {
+    let document = Document {
+        kind: FindableKind::Project,
+        entity: project.id.uuid(),
+        organisation: Some(project.lead.id.uuid()),
+        is_hidden: !project.lead.status.is_public(),
+        findable: project.findable(),
+    };
+    search::put(tx, &[document], writing).await
 }
 
 fn partnership_row(partnership: &Partnership) -> Result<partnership_row::Model, Error> {

@@ -8,9 +8,11 @@ pub use list::{GroupFilter, GroupList};
 pub(crate) use member::{go_over, leave};
 
 use crate::account::member;
+use crate::centre::every_centre;
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::page::{Keys, Page, Placing, Slice, Sort};
+use crate::search::{self, Document, Writing};
 use crate::store::{Count, Save, Store, Tx, fetch, keep, put, put_new, uuids};
 use domain::access::{Scope, Sight, Visibility};
 use domain::centre::{ActionField, Centre};
@@ -18,6 +20,7 @@ use domain::change::Revision;
 use domain::event::Event;
 use domain::id::Id;
 use domain::refusal::Refusal;
+use domain::search::FindableKind;
 use domain::text::sort_key;
 use domain::time::Timestamp;
 use domain::working_group::WorkingGroup;
@@ -82,8 +85,32 @@ impl Save for WorkingGroup {
         }
         let fields = content.action_fields.iter().map(|field| vec![field.uuid().into(), id.into()]);
         ACTION_FIELDS.add(tx, fields.collect()).await?;
+        index(tx, self, Writing::of(replaces)).await?;
         keep(tx, event, content).await
     }
+}
+
+/// Has a working group found.
+async fn index(tx: &DatabaseTransaction, group: &WorkingGroup, writing: Writing) -> Result<(), Error> {
+    let document = Document {
+        kind: FindableKind::WorkingGroup,
+        entity: group.id.uuid(),
+        organisation: None,
+        is_hidden: false,
+        findable: group.findable(),
+    };
+    search::put(tx, &[document], writing).await
+}
+
+/// Has these working groups found.
+pub(crate) async fn index_anew(tx: &DatabaseTransaction, ids: &[Uuid]) -> Result<(), Error> {
+    let everything = Scope { centres: every_centre(tx).await?, ..Scope::default() };
+    let mut select = select(&everything, Sight::Inside);
+    select.and_where(Expr::col(("working_group", "id")).is_in(ids.iter().copied()));
+    for (_, group) in assemble(tx, fetch::<Row>(tx, &select).await?).await? {
+        index(tx, &group, Writing::Anew).await?;
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]
@@ -131,6 +158,13 @@ fn visible(scope: &Scope, least: Sight) -> Condition {
         .add_option((!own.is_empty()).then(|| column("id").is_in(own)))
         .add_option((least == Sight::Invited).then(|| member::is_asked(scope)).flatten());
     if seen.is_empty() { seen.add(Expr::Constant(false.into())) } else { seen }
+}
+
+/// For `EXISTS`: that this column is the id of a working group of which the reader sees what it is found by.
+pub(crate) fn seen_as(own: (&'static str, &'static str), scope: &Scope) -> SelectStatement {
+    let mut select = Query::select().expr(Expr::Constant(1.into())).from("working_group").take();
+    let seen = visible(scope, Sight::Public);
+    select.and_where(Expr::col(("working_group", "id")).equals(own)).cond_where(seen).take()
 }
 
 fn select(scope: &Scope, least: Sight) -> SelectStatement {

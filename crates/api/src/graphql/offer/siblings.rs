@@ -41,6 +41,11 @@ pub fn offer_nodes<'a>(
 }
 
 impl OfferNode {
+    /// The offer itself.
+    pub(crate) fn offer(&self) -> &Offer {
+        &self.offer
+    }
+
     /// One alone.
     pub(crate) fn single(offer: Offer, caller: &Caller) -> Self {
         let id = offer.id;

@@ -1,0 +1,276 @@
+//! Looking into the index: which documents a query leads to, and how well each answers it.
+
+use super::page::{SearchCursor, SearchPage, SearchSlice, cut};
+use super::weigh::{ListRow, MOST, MOST_NEARLY, weigh};
+use super::{cell, place};
+use crate::error::Error;
+use crate::near::Near;
+use crate::offer::{self, OfferFilter};
+use crate::organisation::{self, OrganisationFilter};
+use crate::store::{Store, fetch};
+use crate::{project, working_group};
+use domain::access::Scope;
+use domain::search::{Answers, FindableKind, Query as Wanted};
+use domain::time::Timestamp;
+use sea_orm::sea_query::{
+    BinOper, Cond, Condition, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, UnionType,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, TransactionOptions};
+use std::collections::HashMap;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// How far the list of a key is read for candidates that lie in the right place and are to be seen.
+const FARTHEST: u64 = 50_000;
+/// The most words that begin alike which are looked at.
+const MOST_ALIKE: u64 = 2_000;
+
+/// What may be found.
+#[derive(Clone, Debug, Default)]
+pub struct SearchFilter {
+    /// Only these.
+    pub kinds: Option<Vec<FindableKind>>,
+    /// Offers only such; `None`: all.
+    pub offers: Option<OfferFilter>,
+    /// Organisations only such; `None`: all.
+    pub organisations: Option<OrganisationFilter>,
+    /// Within this circle.
+    pub near: Option<Near>,
+}
+
+impl SearchFilter {
+    fn wants(&self, kind: FindableKind) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct WordRow {
+    word: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct DocumentRow {
+    number: i64,
+    kind: String,
+    entity: Uuid,
+}
+
+impl Store {
+    /// What a reader sees of what answers a query, the best first. The query takes up words that are kept and come near to
+    /// those that were typed.
+    ///
+    /// # Errors
+    /// The database is broken, or takes too long.
+    pub async fn search(
+        &self,
+        (scope, now): (&Scope, Timestamp),
+        query: &mut Wanted,
+        filter: &SearchFilter,
+        page: SearchPage,
+    ) -> Result<SearchSlice, Error> {
+        if query.is_empty() {
+            return Ok(SearchSlice::default());
+        }
+        // A page after the first one is read as of the first one.
+        let at = page.after.or(page.before).map_or(now, |cursor| cursor.at);
+        let lists = match self.db.get_database_backend() {
+            DbBackend::Postgres => {
+                let tx = self.db.begin(TransactionOptions::default()).await?;
+                hold_to_the_index(&tx).await?;
+                let lists = lists(&tx, (scope, at), query, filter).await?;
+                tx.commit().await?;
+                lists
+            }
+            _ => lists(&self.db, (scope, at), query, filter).await?,
+        };
+        let (candidates, is_truncated) = weigh(&lists, query, filter.near.as_ref());
+        let mut found: Vec<(SearchCursor, Option<f64>)> = candidates
+            .into_iter()
+            .map(|(number, candidate)| {
+                let kilometres = candidate.chord.map(domain::place::kilometres);
+                let score = candidate.tally.score(query, kilometres.map(metres), candidate.is_fresh);
+                (SearchCursor { score, number, at }, kilometres)
+            })
+            .collect();
+        found.sort_unstable_by_key(|(cursor, _)| std::cmp::Reverse(cursor.order()));
+        let mut slice = cut(&found, page);
+        slice.is_truncated = is_truncated;
+        self.name(&mut slice).await?;
+        Ok(slice)
+    }
+
+    /// Says what the things of a slice are.
+    async fn name(&self, slice: &mut SearchSlice) -> Result<(), Error> {
+        let numbers: Vec<i64> = slice.things.iter().map(|thing| thing.cursor.number).collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let select = Query::select()
+            .columns(["number", "kind", "entity"])
+            .from("search_document")
+            .and_where(Expr::col("number").is_in(numbers))
+            .take();
+        let rows = fetch::<DocumentRow>(&self.db, &select).await?;
+        let mut named = HashMap::new();
+        for row in rows {
+            let kind = FindableKind::from_str(&row.kind).map_err(|_| Error::corrupt("a kind that is none"))?;
+            named.insert(row.number, (kind, row.entity));
+        }
+        slice.things.retain_mut(|thing| match named.get(&thing.cursor.number) {
+            Some((kind, id)) => {
+                (thing.kind, thing.id) = (*kind, *id);
+                true
+            }
+            None => false,
+        });
+        Ok(())
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "no two points are farther apart than 20,000 km")]
+fn metres(kilometres: f64) -> i64 {
+    (kilometres * 1_000.0).round() as i64
+}
+
+/// Has PostgreSQL go by the index, whatever it believes about how many rows there are: each list is short or cut short. It
+/// never keeps a plan made for another word.
+async fn hold_to_the_index(tx: &DatabaseTransaction) -> Result<(), Error> {
+    const SETTINGS: &str = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; \
+        SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; \
+        SET LOCAL enable_bitmapscan = off";
+    tx.execute_unprepared(SETTINGS).await?;
+    Ok(())
+}
+
+/// The lists of all keys that answer the query, exactly or nearly.
+async fn lists(
+    db: &impl ConnectionTrait,
+    reader: (&Scope, Timestamp),
+    query: &mut Wanted,
+    filter: &SearchFilter,
+) -> Result<Vec<ListRow>, Error> {
+    let leads: Vec<_> = query.leads().collect();
+    let mut select: Option<SelectStatement> = None;
+    for lead in leads {
+        for arm in super::suggest::alike(lead, MOST_ALIKE) {
+            select = Some(match select {
+                None => arm,
+                Some(mut all) => all.union(UnionType::Distinct, arm).take(),
+            });
+        }
+    }
+    if let Some(select) = select {
+        let rows = fetch::<WordRow>(db, &select).await?;
+        let words: Vec<String> = rows.into_iter().filter_map(|row| String::from_utf8(row.word).ok()).collect();
+        for unit in 0..query.len() {
+            query.consider(unit, words.iter().map(String::as_str));
+        }
+    }
+    let mut both = Vec::new();
+    for (keys, is_nearly) in [(query.answers(), false), (query.others(), true)] {
+        if !keys.is_empty() {
+            both.extend(fetch::<ListRow>(db, &list(reader, &keys, is_nearly, filter)).await?);
+        }
+    }
+    Ok(both)
+}
+
+/// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place,
+/// language and whether it was confirmed lately; where distance matters, a colon and its points follow.
+fn list((scope, now): (&Scope, Timestamp), keys: &Answers, is_nearly: bool, filter: &SearchFilter) -> SelectStatement {
+    let limit = if is_nearly { MOST_NEARLY } else { MOST };
+    let mut read = Query::select()
+        .columns(["place", "language", "cell"])
+        .from("search_posting")
+        .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
+        .order_by("place", Order::Asc)
+        .limit(FARTHEST)
+        .take();
+    let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(now.micros()), 0).finally(1).into();
+    let mut entry = Expr::col(("posting", "place"))
+        .mul(1_i64 << 16)
+        .add(Expr::col(("posting", "language")).mul(2))
+        .add(fresh)
+        .cast_as("text");
+    if filter.near.is_some() {
+        let beside = || BinOper::Custom("||");
+        entry = entry.binary(beside(), ":").binary(beside(), Expr::col(("document", "points")));
+    }
+    let mut seen = Query::select();
+    seen.expr_as(entry, "entry");
+    if let Some(near) = &filter.near {
+        // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
+        read.and_where(Expr::col("cell").is_in(cell::around(near.point, near.kilometres)));
+        seen.and_where(Expr::col(("document", "points")).is_not_null());
+    }
+    let number = Expr::cust(format!("{mask} - (posting.place & {mask})", mask = place::DOCUMENT));
+    seen.from_subquery(read, "posting")
+        .join_as(sea_orm::sea_query::JoinType::CrossJoin, "search_document", "document", Condition::all())
+        .and_where(Expr::col(("document", "number")).eq(number))
+        .cond_where(visible(scope, now))
+        .cond_where(wanted(now, filter))
+        .order_by(("posting", "place"), Order::Asc)
+        .limit(limit + 1);
+    let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(seen, "seen").take();
+    // Numbers of keys come in few sizes, so that the database knows the statement again.
+    let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
+    numbers.sort_unstable();
+    numbers.resize(numbers.len().next_power_of_two(), numbers.last().copied().unwrap_or_default());
+    Query::select()
+        .expr_as(Expr::col(("wanted", "column1")), "key")
+        .expr_as(Expr::Constant(is_nearly.into()), "is_nearly")
+        .expr_as(Expr::SubQuery(None, Box::new(joined.into())), "entries")
+        .from_values(numbers, "wanted")
+        .take()
+}
+
+/// That everybody sees the document.
+pub(super) fn public(now: Timestamp) -> Condition {
+    let column = |name| Expr::col(("document", name));
+    Cond::all()
+        .add(column("public_from").lte(now.micros()))
+        .add(column("public_until").gt(now.micros()))
+        .add(column("is_hidden").eq(false))
+}
+
+/// That the reader sees the document. What outsiders see, the index knows; what somebody sees beyond it, each concept.
+fn visible(scope: &Scope, now: Timestamp) -> Condition {
+    let column = |name| Expr::col(("document", name));
+    let public = public(now);
+    if *scope == Scope::default() {
+        return public;
+    }
+    let inside = |kind: FindableKind, own: SelectStatement| {
+        Cond::all().add(column("kind").eq(Expr::Constant(kind.as_str().into()))).add(Expr::exists(own))
+    };
+    let own = ("document", "entity");
+    Cond::any()
+        .add(public)
+        .add(inside(FindableKind::Offer, offer::seen_as(own, scope, now)))
+        .add(inside(FindableKind::Organisation, organisation::seen_as(own, scope)))
+        .add(inside(FindableKind::Project, project::seen_as(own, scope)))
+        .add(inside(FindableKind::WorkingGroup, working_group::seen_as(own, scope)))
+}
+
+/// That the document is of what is wanted.
+fn wanted(now: Timestamp, filter: &SearchFilter) -> Condition {
+    let kind = |kind: FindableKind| Expr::col(("document", "kind")).eq(Expr::Constant(kind.as_str().into()));
+    let all = FindableKind::ALL.iter().copied();
+    if all.clone().all(|kind| filter.wants(kind)) && filter.offers.is_none() && filter.organisations.is_none() {
+        return Cond::all();
+    }
+    let own = ("document", "entity");
+    let never = Cond::any().add(Expr::Constant(false.into()));
+    all.filter(|kind| filter.wants(*kind)).fold(never, |any, one| {
+        // Whether it is to be seen is asked beside this.
+        let such = match one {
+            FindableKind::Offer => filter.offers.as_ref().map(|wanted| offer::such_as(own, wanted, now)),
+            FindableKind::Organisation => {
+                filter.organisations.as_ref().map(|wanted| organisation::such_as(own, wanted))
+            }
+            FindableKind::Project | FindableKind::WorkingGroup => None,
+        };
+        any.add(Cond::all().add(kind(one)).add_option(such.map(Expr::exists)))
+    })
+}
