@@ -80,6 +80,8 @@ const smuggling = refusedWith(
   [
     ["length and chunks", `${HEAD}content-length: 6\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`],
     ["chunks and length", `${HEAD}transfer-encoding: chunked\r\ncontent-length: 6\r\n\r\n0\r\n\r\n${SMUGGLED}`],
+    ["no host", "GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n"],
+    ["two hosts", "GET /health/live HTTP/1.1\r\nhost: here\r\nhost: there\r\nconnection: close\r\n\r\n"],
     ["two lengths", `${HEAD}content-length: ${LANGUAGES.length}\r\ncontent-length: 5\r\n\r\n${LANGUAGES}${SMUGGLED}`],
     ["a list of lengths", `${HEAD}content-length: ${LANGUAGES.length}, 5\r\n\r\n${LANGUAGES}${SMUGGLED}`],
     ["a negative length", `${HEAD}content-length: -5\r\n\r\n${LANGUAGES}${SMUGGLED}`],

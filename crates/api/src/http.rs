@@ -5,6 +5,7 @@ use crate::door::document::InvalidSchema;
 use crate::door::{self, Door, DoorSettings, RequestId, problem, told};
 use crate::graphiql;
 use crate::graphql::schema;
+use crate::listen::WithoutHost;
 use async_graphql::Executor;
 use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
@@ -72,7 +73,13 @@ async fn with_request_id(mut request: axum::extract::Request, next: Next) -> Ans
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut answer = async move {
-        let answer = next.run(request).await;
+        let answer = match request.extensions().get() {
+            Some(WithoutHost) => {
+                let text = "The request says no host, or several. HTTP/1.1 demands one header `Host`.";
+                problem(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", text)
+            }
+            None => next.run(request).await,
+        };
         tracing::info!(status = answer.status().as_u16(), "answered");
         answer
     }

@@ -5,6 +5,8 @@ mod taken;
 use crate::door::Limits;
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::Version;
+use axum::http::header::HOST;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -26,6 +28,11 @@ const EXHAUSTED: Duration = Duration::from_millis(50);
 
 /// How many connections wait to be accepted, as far as the system lets them.
 const BACKLOG: u32 = 4_096;
+
+/// Noted on a request that does not say which host it is for, or says several: HTTP/1.1 demands exactly one
+/// (RFC 9112, 3.2), and whoever stands before us may have taken another one.
+#[derive(Clone, Copy, Debug)]
+pub struct WithoutHost;
 
 /// Begins to listen.
 ///
@@ -121,6 +128,10 @@ fn answer(
 ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     let service = router.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        let hosts = request.headers().get_all(HOST).iter().count();
+        if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+            request.extensions_mut().insert(WithoutHost);
+        }
         request.map(axum::body::Body::new)
     });
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));

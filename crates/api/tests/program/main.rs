@@ -158,6 +158,10 @@ fn the_demo_starts_prints_how_to_get_in_and_a_second_start_changes_nothing() {
     let server = place.serves(&["--demo"], "");
     assert!(server.gets("/health/ready").contains(r#""demo":true"#));
     assert!(server.gets("/health/live").contains("200 OK"));
+    for head in ["", "host: here\r\nhost: there\r\n"] {
+        let answer = server.asks(&format!("GET /health/live HTTP/1.1\r\n{head}connection: close\r\n\r\n"));
+        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("Host"), "{answer}");
+    }
     assert!(server.gets("/.well-known/jwks.json").contains("Ed25519"));
     let first = server.posts(LIST);
     assert!(first.contains("Kurdische Gemeinschaft Rhein-Sieg/Bonn") && first.contains("(Beispiel)"), "{first}");
