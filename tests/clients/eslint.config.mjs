@@ -13,6 +13,8 @@ const values = [
   ...["Resource", "Reuse", "Room", "TaughtLanguage", "Tutoring"],
   // Texts, as they are to be shown.
   ...["Credit", "LocalizedText", "Translation"],
+  // What was found, and how what somebody types may go on: made anew for each search.
+  ...["SearchSnippet", "Suggestion", "TextRange"],
   // Official tables and vocabularies: `tag`, `key` or `code` is what the rest of the world calls the entry.
   ...["Language", "Municipality", "OfferKind"],
   // Made anew for each answer out of what has been counted.

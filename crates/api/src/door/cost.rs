@@ -14,11 +14,16 @@ const COUNTING: u64 = 50;
 const LIST: u64 = 5;
 /// What changing something costs.
 const MUTATION: u64 = 20;
+/// What searching costs, and what completing a word does.
+const SEARCH: u64 = 50;
+const SUGGESTIONS: u64 = 10;
 /// What telling the types of the API costs, whatever is asked of them.
 const INTROSPECTION: u64 = 2_000;
 /// How long a list is held to be that has no pages: most are of contacts, languages, places.
 const UNPAGED: u64 = 3;
-/// The same at the root: whole vocabularies.
+/// How many suggestions there are at the most.
+const MOST_SUGGESTIONS: u64 = 8;
+/// How long a list without pages is held to be at the root: whole vocabularies.
 const VOCABULARY: u64 = 200;
 
 /// What a field costs by itself, in an object of that type.
@@ -27,7 +32,11 @@ pub fn weight(object: &str, field: &Field) -> u64 {
     match field.name.as_str() {
         "__schema" | "__type" => INTROSPECTION,
         _ if object.starts_with("__") => 0,
+        // All candidates are weighed, so that how many there are is known already.
+        "totalCount" if object == "SearchConnection" => 1,
         "totalCount" => COUNTING,
+        "search" if object == "Query" => SEARCH,
+        "suggest" if object == "Query" => SUGGESTIONS,
         _ if object == "Mutation" => MUTATION,
         _ if kind.ends_with("Connection") => LIST,
         _ => 1,
@@ -84,6 +93,7 @@ impl Estimate<'_> {
             _ if !field.definition.ty.is_list() => 1,
             "nodes" | "edges" if object.ends_with("Connection") => rows,
             _ if object.starts_with("__") => 1,
+            "suggest" => MOST_SUGGESTIONS,
             _ => page.or_else(|| self.length(field, "ids")).unwrap_or(if object == "Query" {
                 VOCABULARY
             } else {
