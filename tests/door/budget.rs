@@ -128,6 +128,25 @@ pub(super) async fn an_account_has_a_budget_wherever_it_is_used() {
 }
 
 #[tokio::test]
+async fn requests_at_once_take_no_more_from_the_budget_than_one_after_the_other() {
+    let club = rested().await;
+    let visitor = club.world.visitor().at(&door(1_000));
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..15 {
+        let visitor = visitor.clone();
+        asked.spawn(async move { asks(&visitor, &costing(3)).await });
+    }
+    for answer in asked.join_all().await {
+        answer.done();
+    }
+    // Where others share the budget, a tenth has been taken from it, and no more.
+    let elsewhere = club.world.visitor().at(&door(1_000));
+    for _ in 0..28 {
+        asks(&elsewhere, &costing(29)).await.done();
+    }
+}
+
+#[tokio::test]
 async fn processes_that_share_a_database_share_the_budgets_of_clients() {
     let club = rested().await;
     let (budget, cost) = (600, 10);

@@ -124,14 +124,24 @@ impl Clients {
 pub struct Budgets {
     clients: Arc<Mutex<Clients>>,
     shared: Option<Store>,
+    /// Held while a part is taken from the row, by clients alike: of what several requests of a client find missing at once,
+    /// one brings it.
+    taking: Arc<[tokio::sync::Mutex<()>; STRIPES]>,
 }
+
+fn taking() -> Arc<[tokio::sync::Mutex<()>; STRIPES]> {
+    Arc::new(std::array::from_fn(|_| tokio::sync::Mutex::default()))
+}
+
+/// How many clients can take a part at once, if chance will have it.
+const STRIPES: usize = 64;
 
 impl Budgets {
     /// Budgets that are kept here alone, or shared through a database that others use too.
     #[must_use]
     pub fn new(store: &Store) -> Self {
         let shared = store.is_shared().then(|| store.clone());
-        Self { clients: Arc::default(), shared }
+        Self { clients: Arc::default(), shared, taking: taking() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Clients> {
@@ -171,6 +181,16 @@ impl Budgets {
     /// Takes a part from the row, or just what is needed if no whole part is left there.
     async fn take(&self, store: &Store, client: Client, time: i64, now: Timestamp) -> Result<Use, Spent> {
         let (name, at) = (client.to_string(), now.micros());
+        let stripe = name.bytes().fold(0, |sum, byte| (sum * 31 + usize::from(byte)) % STRIPES);
+        let _one_at_a_time = self.taking[stripe].lock().await;
+        {
+            let mut clients = self.lock();
+            let (_, used) = clients.of(client, at);
+            if used.credit(at) >= time {
+                used.credit -= time;
+                return Ok(*used);
+            }
+        }
         self.sweep(store, now).await.map_err(Spent::Broken)?;
         let needed = (time - self.lock().of(client, at).1.credit(at)).max(0);
         let mut part = needed.max(LEASE);

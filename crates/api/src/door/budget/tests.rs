@@ -8,7 +8,7 @@ fn client(number: u32) -> Client {
 }
 
 fn budgets() -> Budgets {
-    Budgets { clients: Arc::default(), shared: None }
+    Budgets { clients: Arc::default(), shared: None, taking: taking() }
 }
 
 fn wait(spent: &Result<Left, Spent>) -> Option<u64> {
