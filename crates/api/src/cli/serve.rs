@@ -103,6 +103,8 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let keys = keys(&settings, &kind)?;
     let app =
         App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
+    // Nobody has to wait for it; whoever searches before waits a little.
+    tokio::task::spawn_blocking(domain::search::learn);
     let listener = listen::bind(settings.listen);
     let listener =
         listener.map_err(|error| stop(format!("--listen (MITEINANDER_LISTEN): {}: {error}", settings.listen)))?;

@@ -106,6 +106,11 @@ const MOST_PARTED: usize = 2;
 
 static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(Dictionary::build);
 
+/// Learns the vocabularies, which takes a moment: a program does it before anybody searches.
+pub fn learn() {
+    LazyLock::force(&DICTIONARY);
+}
+
 /// What the words from the first one on stand for, the longest expressions first.
 #[must_use]
 pub fn meant(words: &[Word]) -> Vec<Meant> {

@@ -22,7 +22,7 @@ mod stop;
 mod suggest;
 mod words;
 
-pub use concept::Concept;
+pub use concept::{Concept, learn};
 pub use findable::{Class, Findable, FindableKind, Found, language_number};
 pub use fold::fold;
 pub use key::Key;

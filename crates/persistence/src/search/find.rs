@@ -20,6 +20,8 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use uuid::Uuid;
 
+/// Stands where there is no key.
+const NO_KEY: i64 = 0;
 /// How far the list of a key is read for candidates that lie in the right place and are to be seen.
 const FARTHEST: u64 = 50_000;
 /// The most words that begin alike which are looked at.
@@ -216,7 +218,7 @@ fn list((scope, now): (&Scope, Timestamp), keys: &Answers, is_nearly: bool, filt
     // Numbers of keys come in few sizes, so that the database knows the statement again.
     let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
     numbers.sort_unstable();
-    numbers.resize(numbers.len().next_power_of_two(), numbers.last().copied().unwrap_or_default());
+    numbers.resize(numbers.len().next_power_of_two(), NO_KEY);
     Query::select()
         .expr_as(Expr::col(("wanted", "column1")), "key")
         .expr_as(Expr::Constant(is_nearly.into()), "is_nearly")
