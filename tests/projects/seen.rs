@@ -154,6 +154,12 @@ async fn every_role_finds_the_same_projects_on_every_way_and_they_are_those_the_
             .collect();
         assert_eq!(ids(read.at("projects.nodes")), &about & &of_lead, "{role} by language");
         assert_eq!(ids(read.at("by.nodes")), &due & &of_lead, "{role} by organisation");
+        // Nor from a search.
+        let query =
+            "{ search(text: \"lesepate\", first: 100, filter: { type: [PROJECT] }) { totalCount nodes { id } } }";
+        let read = person.reads(query).await.done();
+        assert_eq!(ids(read.at("search.nodes")), about, "{role} by a search");
+        assert_eq!(read.at("search.totalCount"), about.len(), "{role} by a search");
     }
     let counted: Vec<(usize, usize)> = stage
         .roles

@@ -76,6 +76,10 @@ async fn every_role_finds_the_same_groups_on_every_way_and_they_are_those_the_do
         assert_eq!(ids(read.at("byName.nodes")), due(Sight::Invited), "{role} by name");
         assert_eq!(read.at("workingGroups.totalCount"), due(Sight::Invited).len(), "{role}");
         assert_eq!(ids(read.at("by.nodes")), due(Sight::Public), "{role} by action field");
+        let query = "{ search(text: \"arbeitskreis\", filter: { type: [WORKING_GROUP] }) { totalCount nodes { id } } }";
+        let read = person.reads(query).await.done();
+        assert_eq!(ids(read.at("search.nodes")), due(Sight::Public), "{role} by a search");
+        assert_eq!(read.at("search.totalCount"), due(Sight::Public).len(), "{role} by a search");
         for (fields, least) in [(None, Sight::Invited), (Some(vec![action_field]), Sight::Public)] {
             let list = GroupList { filter: GroupFilter { action_fields: fields, ..GroupFilter::default() } };
             let found = store.working_groups(scope, &list, &Page::first(100)).await.expect("groups");
