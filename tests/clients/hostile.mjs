@@ -1,4 +1,5 @@
-// Hostile input to the program: `node hostile.mjs PATH_OF_THE_PROGRAM`. It starts the program with the demo network, takes
+// Hostile input to the program: `node hostile.mjs PATH_OF_THE_PROGRAM PATH_OF_ONE_THAT_PANICS`, which is the example
+// `panicking` and differs in its schema alone. It starts the program with the demo network, takes
 // what 1,000 ordinary pages cost as a measure, sends everything that the other files called `hostile` hold, looks after each
 // kind whether the next client notices anything, and fails if an answer is not clear or the whole costs too much.
 import { isDeepStrictEqual } from "node:util";
@@ -8,6 +9,7 @@ import { BODIES } from "./hostile-bodies.mjs";
 import { CONNECTIONS } from "./hostile-connections.mjs";
 import { DOCUMENTS } from "./hostile-documents.mjs";
 import { LOADS } from "./hostile-loads.mjs";
+import { PANICS } from "./hostile-panics.mjs";
 import { BUDGET, PLACES, SHARES } from "./hostile-shares.mjs";
 import { IDLE, WAITING } from "./hostile-waiting.mjs";
 import { cpu, fileLimit, files, peak, resetPeak } from "./meter.mjs";
@@ -26,9 +28,9 @@ const HEAD_SECONDS = 8;
 const BODY_SECONDS = 2;
 const HUGE = "1000000000000";
 
-const program = process.argv[2];
-if (!program) {
-  console.error("usage: node hostile.mjs PATH_OF_THE_PROGRAM");
+const [program, panicking] = process.argv.slice(2);
+if (!program || !panicking) {
+  console.error("usage: node hostile.mjs PATH_OF_THE_PROGRAM PATH_OF_ONE_THAT_PANICS");
   process.exit(2);
 }
 
@@ -42,8 +44,8 @@ const fail = (name, error) => {
   console.log(`FAILED ${name}: ${error.message}`);
 };
 
-async function serve(settings) {
-  const server = await start(program, {
+async function serve(settings, path = program) {
+  const server = await start(path, {
     RUST_LOG: "warn",
     MITEINANDER_LIMIT_VISITOR_BUDGET: HUGE,
     MITEINANDER_LIMIT_ACCOUNT_BUDGET: HUGE,
@@ -162,7 +164,23 @@ async function attack(server) {
   const begun = cpu(few.pid);
   for (const kind of SHARES) await attempt(kind, { port: few.port, client: guest, ordinary: () => ordinary(guest) });
   [client, next, guest].forEach((one) => one.close());
-  return cpu(few.pid) - begun;
+  return cpu(few.pid) - begun + (await panics());
+}
+
+// What a server has used in whose schema a field panics. It says so in its log, and nothing else happens to it.
+async function panics() {
+  const server = await serve({}, panicking);
+  const client = new Client(server.port);
+  const begun = cpu(server.pid);
+  const ordinary = async () => answered(({ isWell }) => isWell)(await client.post({ query: "{ isWell }" }));
+  await attempt(PANICS, { port: server.port, client, ordinary });
+  client.close();
+  const used = cpu(server.pid) - begun;
+  const said = server.log.split("a resolver that panics").length - 1;
+  if (hasEnded(server) || said === 0) fail(PANICS.name, new Error(`it logged ${said} panics`));
+  servers.splice(servers.indexOf(server), 1);
+  server.stop();
+  return used;
 }
 
 // A server that was not hurt lives, holds no connection that is over, and has nothing to say of itself.

@@ -11,4 +11,4 @@ pub mod door;
 pub mod graphiql;
 pub mod graphql;
 pub mod http;
-mod listen;
+pub mod listen;
