@@ -169,6 +169,10 @@ async fn pages_show_what_there_was_when_the_first_one_was_read() {
     assert_eq!(back.at("search.pageInfo.hasPreviousPage"), true);
     let end = search(&visitor, json!({ "text": "chorprobe", "last": 2 })).await;
     assert_eq!(ids(&end), all[5..]);
+    // Whoever keeps a cursor does not keep what it led to.
+    club.world.days_pass(200);
+    let late = search(&visitor, json!({ "text": "chorprobe", "after": first.text("search.pageInfo.endCursor") })).await;
+    assert_eq!((late.at("search.totalCount"), ids(&late)), (&json!(0), vec![]));
 }
 
 #[tokio::test]
@@ -274,6 +278,20 @@ async fn what_cannot_be_searched_for_is_said_and_what_says_nothing_finds_nothing
         let answer = visitor.asks(SEARCH, json!({ "text": "kurs", field: value })).await;
         assert_eq!(answer.error_codes(), ["BAD_USER_INPUT"], "{field}");
     }
+}
+
+#[tokio::test]
+async fn how_many_statements_a_search_takes_follows_from_what_is_selected_not_from_what_is_found() {
+    let world = demo().await;
+    let visitor = world.visitor();
+    let mut counts = Vec::new();
+    for (text, first) in [("beratung", 1), ("beratung", 20), ("beratung deutsch siegburg", 20)] {
+        let before = world.statements();
+        let found = search(&visitor, json!({ "text": text, "first": first, "filter": { "type": ["OFFER"] } })).await;
+        assert_eq!(ids(&found).len(), first, "{text}");
+        counts.push(world.statements() - before);
+    }
+    assert!(counts.iter().all(|count| *count == counts[0] && *count <= 8), "{counts:?}");
 }
 
 #[tokio::test]

@@ -31,6 +31,22 @@ pub async fn within<T>(begun: Instant, time: Duration, work: impl Future<Output 
     }
 }
 
+/// The same of a part of the request that may take only so long, or as long as the whole has, if that is less.
+pub(crate) async fn at_most<T>(time: Duration, work: impl Future<Output = T>) -> T {
+    let now = Instant::now();
+    let end = now.checked_add(time).unwrap_or(now);
+    let whole = DEADLINE.try_with(|deadline| *deadline).ok();
+    let deadline = whole.map_or(Deadline { begun: now, end }, |whole| Deadline { end: whole.end.min(end), ..whole });
+    DEADLINE.scope(deadline, work).await
+}
+
+/// What is left of the time of the work at hand, in milliseconds, if it has an end.
+pub(crate) fn milliseconds_left() -> Option<u128> {
+    let end = DEADLINE.try_with(|deadline| deadline.end).ok()?;
+    // None at all would be for ever.
+    Some(end.saturating_duration_since(Instant::now()).as_millis().max(1))
+}
+
 /// After how many steps of its virtual machine SQLite asks whether to go on: well under a millisecond.
 const STEPS: i32 = 10_000;
 
@@ -63,11 +79,9 @@ const YOUNG: Duration = Duration::from_secs(1);
 
 /// How long a statement may take that begins now, in milliseconds, where the connection does not know it.
 fn left() -> Option<u128> {
-    let deadline = DEADLINE.try_with(|deadline| *deadline).ok()?;
-    let now = Instant::now();
-    let is_young = now.duration_since(deadline.begun) < YOUNG;
-    // None at all would be for ever.
-    (!is_young).then(|| deadline.end.saturating_duration_since(now).as_millis().max(1))
+    let begun = DEADLINE.try_with(|deadline| deadline.begun).ok()?;
+    let is_young = begun.elapsed() < YOUNG;
+    milliseconds_left().filter(|_| !is_young)
 }
 
 /// The database, whose statements end in time.
@@ -139,7 +153,8 @@ impl ConnectionTrait for Timed {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Open, Store, within};
+    use super::at_most;
+    use crate::{Error, Open, Store, within};
     use sea_orm::{ConnectionTrait, Statement};
     use std::time::{Duration, Instant};
 
@@ -154,7 +169,13 @@ mod tests {
             async move { db.query_one_raw(statement).await.map(|row| row.is_some()) }
         };
         let begun = Instant::now();
-        assert!(within(Instant::now(), Duration::from_millis(100), run(endless)).await.is_err());
+        let ended = within(Instant::now(), Duration::from_millis(100), run(endless)).await.expect_err("ended");
+        assert!(matches!(Error::from(ended), Error::Late), "and it says so");
+        // A part of a request may have less time than the whole, and never more.
+        let part = at_most(Duration::from_millis(50), run(endless));
+        assert!(within(Instant::now(), Duration::from_secs(60), part).await.is_err());
+        let part = at_most(Duration::from_secs(60), run(endless));
+        assert!(within(Instant::now(), Duration::from_millis(50), part).await.is_err());
         // Somebody who leaves in the middle of it does not keep the connection either.
         let left = tokio::time::timeout(
             Duration::from_millis(50),

@@ -1,7 +1,7 @@
 //! What can go wrong here: a refusal that belongs to the work, or a breakage that belongs into the log.
 
 use domain::refusal::Refusal;
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// Why nothing was read or written.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +9,9 @@ pub enum Error {
     /// The domain, or a constraint, said no.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    /// It took longer than it may, and was ended.
+    #[error("it took too long")]
+    Late,
     /// The database did not do what it should.
     #[error("broken: {0}")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -16,6 +19,9 @@ pub enum Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
+        if was_ended(&error) {
+            return Self::Late;
+        }
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(text)) => match duplicate(&text) {
                 Some(path) => Self::Refused(Refusal::Duplicate { path: path.to_owned() }),
@@ -43,6 +49,16 @@ impl Error {
     pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Broken(format!("the database holds something invalid: {what}").into())
     }
+}
+
+/// Whether the database ended a statement because its time was over: PostgreSQL's `query_canceled`, SQLite's
+/// `SQLITE_INTERRUPT`.
+fn was_ended(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["57014", "9"].contains(&code.as_ref()))
 }
 
 /// The input field behind a unique index. PostgreSQL names the index, SQLite its columns.

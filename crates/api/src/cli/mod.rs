@@ -59,6 +59,7 @@ fn refused(error: persistence::Error) -> Stop {
             };
             Stop(text)
         }
+        persistence::Error::Late => stop("the database took too long"),
         persistence::Error::Broken(error) => Stop(format!("the database: {error}")),
     }
 }

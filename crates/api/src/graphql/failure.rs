@@ -15,6 +15,8 @@ pub enum Failure {
     Unauthenticated(Tongue),
     /// The access token that was sent is not good (any more).
     BadToken(Tongue),
+    /// It took longer than it may.
+    Late(Tongue),
     /// Our fault; the log knows more under the request's id.
     Internal(Tongue),
 }
@@ -32,9 +34,12 @@ impl Failure {
         Self::Internal(tongue)
     }
 
-    /// A reading that failed: refusals cannot happen there, so they are breakages too.
+    /// A reading that failed: refusals cannot happen there, so they are breakages too. What took too long is none.
     pub fn reading(error: persistence::Error, tongue: Tongue) -> Self {
-        Self::broken(&error, tongue)
+        match error {
+            persistence::Error::Late => Self::Late(tongue),
+            error => Self::broken(&error, tongue),
+        }
     }
 
     /// One thing wrong with the arguments.
@@ -60,6 +65,8 @@ impl From<Failure> for Error {
                 .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
             Failure::BadToken(tongue) => Error::new(super::message::bad_token(tongue))
                 .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED")),
+            Failure::Late(tongue) => Error::new(super::message::late(tongue))
+                .extend_with(|_, extensions| extensions.set("code", "QUERY_TOO_COSTLY")),
             Failure::Internal(tongue) => Error::new(super::message::internal(tongue))
                 .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR")),
         }

@@ -45,6 +45,15 @@ pub fn internal(tongue: Tongue) -> &'static str {
     )
 }
 
+/// What took too long says.
+#[must_use]
+pub fn late(tongue: Tongue) -> &'static str {
+    tongue.say(
+        "Das hat zu lange gedauert und wurde beendet. Mit weniger oder genaueren Wörtern, einem Ort oder einem Filter geht es schneller.",
+        "This took too long and was ended. Fewer or more exact words, a place or a filter make it faster.",
+    )
+}
+
 /// What an access token that is not good (any more) gets to hear.
 #[must_use]
 pub fn bad_token(tongue: Tongue) -> &'static str {

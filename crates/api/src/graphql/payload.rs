@@ -227,7 +227,7 @@ pub(crate) fn answer<P: Payload>(outcome: Result<P::Object, Error>, tongue: Tong
         Ok(object) => Ok(P::new(Some(object), Vec::new())),
         Err(Error::Refused(Refusal::Unauthenticated)) => Err(Failure::Unauthenticated(tongue)),
         Err(Error::Refused(refusal)) => Ok(P::new(None, user_errors(&refusal, tongue))),
-        Err(error @ Error::Broken(_)) => Err(Failure::broken(&error, tongue)),
+        Err(error) => Err(Failure::reading(error, tongue)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Looking into the index: which documents a query leads to, and how well each answers it.
 
 use super::page::{SearchCursor, SearchPage, SearchSlice, cut};
-use super::weigh::{ListRow, MOST, MOST_NEARLY, weigh};
+use super::weigh::{ListRow, most, weigh};
 use super::{cell, place};
+use crate::deadline;
 use crate::error::Error;
 use crate::near::Near;
 use crate::offer::{self, OfferFilter};
@@ -18,14 +19,26 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, TransactionOptions};
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Stands where there is no key.
 const NO_KEY: i64 = 0;
+/// How long the database may look.
+const TIME: Duration = Duration::from_secs(5);
 /// How far the list of a key is read for candidates that lie in the right place and are to be seen.
 const FARTHEST: u64 = 50_000;
 /// The most words that begin alike which are looked at.
 const MOST_ALIKE: u64 = 2_000;
+
+/// Who searches, and when.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    scope: &'a Scope,
+    now: Timestamp,
+    /// When the first page was read.
+    at: Timestamp,
+}
 
 /// What may be found.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +76,7 @@ impl Store {
     /// those that were typed.
     ///
     /// # Errors
-    /// The database is broken, or takes too long.
+    /// The database is broken, or [`Error::Late`].
     pub async fn search(
         &self,
         (scope, now): (&Scope, Timestamp),
@@ -74,18 +87,10 @@ impl Store {
         if query.is_empty() {
             return Ok(SearchSlice::default());
         }
-        // A page after the first one is read as of the first one.
+        // All pages are weighed as of the first one; what is to be seen is a matter of now.
         let at = page.after.or(page.before).map_or(now, |cursor| cursor.at);
-        let lists = match self.db.get_database_backend() {
-            DbBackend::Postgres => {
-                let tx = self.db.begin(TransactionOptions::default()).await?;
-                hold_to_the_index(&tx).await?;
-                let lists = lists(&tx, (scope, at), query, filter).await?;
-                tx.commit().await?;
-                lists
-            }
-            _ => lists(&self.db, (scope, at), query, filter).await?,
-        };
+        let reader = Reader { scope, now, at };
+        let lists = deadline::at_most(TIME, self.lists(reader, query, filter)).await?;
         let (candidates, is_truncated) = weigh(&lists, query, filter.near.as_ref());
         let mut found: Vec<(SearchCursor, Option<f64>)> = candidates
             .into_iter()
@@ -100,6 +105,23 @@ impl Store {
         slice.is_truncated = is_truncated;
         self.name(&mut slice).await?;
         Ok(slice)
+    }
+
+    /// The lists of all keys that answer the query.
+    async fn lists(
+        &self,
+        reader: Reader<'_>,
+        query: &mut Wanted,
+        filter: &SearchFilter,
+    ) -> Result<Vec<ListRow>, Error> {
+        if self.db.get_database_backend() != DbBackend::Postgres {
+            return lists(&self.db, reader, query, filter).await;
+        }
+        let tx = self.db.begin(TransactionOptions::default()).await?;
+        hold_to_the_index(&tx).await?;
+        let lists = lists(&tx, reader, query, filter).await?;
+        tx.commit().await?;
+        Ok(lists)
     }
 
     /// Says what the things of a slice are.
@@ -138,17 +160,21 @@ fn metres(kilometres: f64) -> i64 {
 /// Has PostgreSQL go by the index, whatever it believes about how many rows there are: each list is short or cut short. It
 /// never keeps a plan made for another word.
 async fn hold_to_the_index(tx: &DatabaseTransaction) -> Result<(), Error> {
-    const SETTINGS: &str = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; \
+    let mut settings = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; \
         SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; \
-        SET LOCAL enable_bitmapscan = off";
-    tx.execute_unprepared(SETTINGS).await?;
+        SET LOCAL enable_bitmapscan = off"
+        .to_owned();
+    if let Some(left) = deadline::milliseconds_left() {
+        settings += &format!("; SET LOCAL statement_timeout = {left}");
+    }
+    tx.execute_unprepared(&settings).await?;
     Ok(())
 }
 
 /// The lists of all keys that answer the query, exactly or nearly.
 async fn lists(
     db: &impl ConnectionTrait,
-    reader: (&Scope, Timestamp),
+    reader: Reader<'_>,
     query: &mut Wanted,
     filter: &SearchFilter,
 ) -> Result<Vec<ListRow>, Error> {
@@ -180,8 +206,9 @@ async fn lists(
 
 /// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place,
 /// language and whether it was confirmed lately; where distance matters, a colon and its points follow.
-fn list((scope, now): (&Scope, Timestamp), keys: &Answers, is_nearly: bool, filter: &SearchFilter) -> SelectStatement {
-    let limit = if is_nearly { MOST_NEARLY } else { MOST };
+fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilter) -> SelectStatement {
+    let Reader { scope, now, at } = reader;
+    let limit = most(keys.len(), is_nearly);
     let mut read = Query::select()
         .columns(["place", "language", "cell"])
         .from("search_posting")
@@ -189,7 +216,7 @@ fn list((scope, now): (&Scope, Timestamp), keys: &Answers, is_nearly: bool, filt
         .order_by("place", Order::Asc)
         .limit(FARTHEST)
         .take();
-    let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(now.micros()), 0).finally(1).into();
+    let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(at.micros()), 0).finally(1).into();
     let mut entry = Expr::col(("posting", "place"))
         .mul(1_i64 << 16)
         .add(Expr::col(("posting", "language")).mul(2))

@@ -13,7 +13,7 @@ pub struct SearchCursor {
     pub score: i64,
     /// The document.
     pub number: i64,
-    /// When the first page was read; all others are read as of then.
+    /// When the first page was read; all others are weighed as of then.
     pub at: Timestamp,
 }
 

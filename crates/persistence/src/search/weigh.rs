@@ -8,9 +8,17 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// The most candidates that are weighed for a key. Where there are more, the best by class and then the newest are.
-pub(super) const MOST: u64 = 5_000;
+const MOST: u64 = 5_000;
 /// The same for a key that only nearly answers.
-pub(super) const MOST_NEARLY: u64 = 500;
+const MOST_NEARLY: u64 = 500;
+/// The most candidates of all keys together, which only searches of very many words come to.
+const MOST_IN_ALL: u64 = 200_000;
+
+/// How many candidates are weighed for each of so many keys.
+pub(super) fn most(keys: usize, is_nearly: bool) -> u64 {
+    let each = MOST_IN_ALL / u64::try_from(keys.max(1)).unwrap_or(u64::MAX);
+    if is_nearly { MOST_NEARLY.min(each) } else { MOST.min(each) }
+}
 
 #[derive(FromQueryResult)]
 pub(super) struct ListRow {
@@ -34,7 +42,7 @@ pub(super) fn weigh(lists: &[ListRow], query: &Wanted, near: Option<&Near>) -> (
     for list in lists {
         let answers = if list.is_nearly { &others } else { &exact };
         let Some(units) = answers.get(&Key::from_number(list.key)) else { continue };
-        let most = if list.is_nearly { MOST_NEARLY } else { MOST };
+        let most = most(answers.len(), list.is_nearly);
         for (index, entry) in list.entries.as_deref().unwrap_or_default().split_ascii_whitespace().enumerate() {
             if index as u64 >= most {
                 is_truncated = true;
