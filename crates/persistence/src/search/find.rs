@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use sea_orm::sea_query::{
     BinOper, Cond, Condition, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, TransactionOptions};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, TransactionOptions};
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
@@ -54,6 +54,11 @@ pub struct SearchFilter {
 }
 
 impl SearchFilter {
+    /// Whether little of what a word leads to may be wanted.
+    fn is_narrow(&self) -> bool {
+        self.kinds.is_some() || self.offers.is_some() || self.organisations.is_some() || self.near.is_some()
+    }
+
     fn wants(&self, kind: FindableKind) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
     }
@@ -160,14 +165,12 @@ fn metres(kilometres: f64) -> i64 {
 /// Has PostgreSQL go by the index, whatever it believes about how many rows there are: each list is short or cut short. It
 /// never keeps a plan made for another word.
 async fn hold_to_the_index(tx: &DatabaseTransaction) -> Result<(), Error> {
-    let mut settings = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; \
-        SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; \
-        SET LOCAL enable_bitmapscan = off"
-        .to_owned();
-    if let Some(left) = deadline::milliseconds_left() {
-        settings += &format!("; SET LOCAL statement_timeout = {left}");
-    }
-    tx.execute_unprepared(&settings).await?;
+    const SETTINGS: &str = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), \
+        set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true), \
+        set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), \
+        set_config('enable_bitmapscan', 'off', true), set_config('statement_timeout', $1, true)";
+    let left = deadline::milliseconds_left().unwrap_or(TIME.as_millis()).to_string();
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SETTINGS, [left.into()])).await?;
     Ok(())
 }
 
@@ -209,7 +212,7 @@ async fn lists(
 fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilter) -> SelectStatement {
     let Reader { scope, now, at } = reader;
     let limit = most(keys.len(), is_nearly);
-    let mut read = Query::select()
+    let read = Query::select()
         .columns(["place", "language", "cell"])
         .from("search_posting")
         .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
@@ -230,8 +233,9 @@ fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilt
     seen.expr_as(entry, "entry");
     if let Some(near) = &filter.near {
         // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
-        read.and_where(Expr::col("cell").is_in(cell::around(near.point, near.kilometres)));
-        seen.and_where(Expr::col(("document", "points")).is_not_null());
+        let cells = cell::around(near.point, near.kilometres);
+        seen.and_where(Expr::col(("posting", "cell")).is_in(cells))
+            .and_where(Expr::col(("document", "points")).is_not_null());
     }
     let number = Expr::cust(format!("{mask} - (posting.place & {mask})", mask = place::DOCUMENT));
     seen.from_subquery(read, "posting")
@@ -246,7 +250,21 @@ fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilt
     let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
     numbers.sort_unstable();
     numbers.resize(numbers.len().next_power_of_two(), NO_KEY);
+    let is_longer = if filter.is_narrow() {
+        let beyond = Query::select()
+            .expr(Expr::Constant(1.into()))
+            .from("search_posting")
+            .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
+            .limit(1)
+            .offset(FARTHEST)
+            .take();
+        Expr::exists(beyond)
+    } else {
+        // Long before the end there are as many as are weighed.
+        Expr::Constant(false.into())
+    };
     Query::select()
+        .expr_as(is_longer, "is_longer")
         .expr_as(Expr::col(("wanted", "column1")), "key")
         .expr_as(Expr::Constant(is_nearly.into()), "is_nearly")
         .expr_as(Expr::SubQuery(None, Box::new(joined.into())), "entries")

@@ -61,7 +61,8 @@ struct EntityRow {
 }
 
 impl Store {
-    /// Organisations everybody sees with a word in their names that begins so; the newest first. `beginning` is folded.
+    /// Organisations everybody sees with a word in their names that begins so, of very many some, in no order. The beginning
+    /// is folded.
     ///
     /// # Errors
     /// The database is broken.

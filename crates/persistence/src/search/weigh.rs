@@ -24,6 +24,8 @@ pub(super) fn most(keys: usize, is_nearly: bool) -> u64 {
 pub(super) struct ListRow {
     pub(super) key: i64,
     is_nearly: bool,
+    /// Whether the list goes on beyond what was read of it.
+    is_longer: bool,
     entries: Option<String>,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn weigh(lists: &[ListRow], query: &Wanted, near: Option<&Near>) -> (
         let answers = if list.is_nearly { &others } else { &exact };
         let Some(units) = answers.get(&Key::from_number(list.key)) else { continue };
         let most = most(answers.len(), list.is_nearly);
+        is_truncated |= list.is_longer;
         for (index, entry) in list.entries.as_deref().unwrap_or_default().split_ascii_whitespace().enumerate() {
             if index as u64 >= most {
                 is_truncated = true;
