@@ -18,6 +18,8 @@ pub struct Cost {
     pub database: f64,
     /// Half of the requests took no longer, in milliseconds.
     pub median: f64,
+    /// Of twenty requests 19 took no longer, in milliseconds.
+    pub p95: f64,
     /// Of a hundred requests 99 took no longer, in milliseconds.
     pub p99: f64,
 }
@@ -92,5 +94,11 @@ pub async fn measure(
     };
     #[expect(clippy::cast_precision_loss, reason = "few")]
     let each = |spent: f64| spent / times as f64;
-    Ok(Cost { server: each(after.0 - before.0), database: each(after.1 - before.1), median: at(0.5), p99: at(0.99) })
+    Ok(Cost {
+        server: each(after.0 - before.0),
+        database: each(after.1 - before.1),
+        median: at(0.5),
+        p95: at(0.95),
+        p99: at(0.99),
+    })
 }

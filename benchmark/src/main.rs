@@ -11,6 +11,7 @@ mod cost;
 mod door;
 mod product;
 mod report;
+mod search;
 mod workload;
 
 use report::Report;

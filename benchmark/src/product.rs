@@ -1,6 +1,6 @@
 //! The server itself, in a process of its own, and its databases.
 
-use crate::{Failed, door, say};
+use crate::{Failed, door, say, search};
 use api::app::App;
 use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
@@ -11,6 +11,10 @@ use axum::routing::get;
 use persistence::{Open, Store};
 use sqlx::Connection;
 use std::sync::Arc;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// The password of all managers.
 pub const PASSWORD: &str = "birnbaum-kachel-lampe-tanne";
@@ -74,6 +78,8 @@ fn without_drafts() -> Vec<String> {
 /// Serves a database, and prints where.
 pub async fn serve(url: &str) -> Result<(), Failed> {
     let store = Store::open(&Open { url: url.to_owned(), connections: CONNECTIONS, statement_timeout: None }).await?;
+    let heard = Targets::new().with_target("persistence", Level::DEBUG);
+    tracing_subscriber::registry().with(search::Listener.with_filter(heard)).init();
     let keys = Keys::from_pem(&generate()?)?;
     let counted = store.clone();
     let app = App {
@@ -89,7 +95,9 @@ pub async fn serve(url: &str) -> Result<(), Failed> {
     // Whoever measures asks for more than anybody else may.
     let limits = Limits::default().with(Limit::VisitorBudget, UNLIMITED).with(Limit::AccountBudget, UNLIMITED);
     let settings = DoorSettings { limits, ..DoorSettings::default() };
-    let router = api::http::router(Arc::clone(&app), &settings)?.route("/statements", count);
+    let router = api::http::router(Arc::clone(&app), &settings)?
+        .route("/statements", count)
+        .route("/indexed", get(async || search::indexed()));
     listen(router.merge(door::past(app))).await
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cost::Cost;
 use crate::door::Ways;
+use crate::search::{Indexed, Searched};
 
 /// A question at a size on a database: what it costs here, and what the bare handler costs.
 pub struct Line {
@@ -26,6 +27,8 @@ pub struct Pair {
 pub struct Report {
     pub lines: Vec<Line>,
     pub ways: Vec<Ways>,
+    pub searched: Vec<Searched>,
+    pub indexed: Vec<Indexed>,
 }
 
 impl Report {
@@ -72,6 +75,27 @@ impl Report {
                 "| {database} | {offers} | {door:.3} | {executor:.3} | {:.2} | {library:.3} | {:.2} |",
                 ratios.0, ratios.1
             ));
+        }
+        write("\n### Search, beside the first page\n".into());
+        write("| search | database | offers | found | statements | processor, server + database (ms) | p50 / p95 (ms) | first page (ms) | p95 to p95 |".into());
+        write("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |".into());
+        for Searched { database, offers, question, found, statements, search, page } in &self.searched {
+            write(format!(
+                "| {question} | {database} | {offers} | {found} | {statements:.1} | {:.2} + {:.2} | {:.2} / {:.2} | {:.2} / {:.2} | {:.1} |",
+                search.server,
+                search.database,
+                search.median,
+                search.p95,
+                page.median,
+                page.p95,
+                search.p95 / page.p95
+            ));
+        }
+        write("\n### What the index adds to a write\n".into());
+        write("| database | offers | createOffer (ms) | of it the index (ms) | index to the rest |".into());
+        write("| --- | ---: | ---: | ---: | ---: |".into());
+        for Indexed { database, offers, write: all, index } in &self.indexed {
+            write(format!("| {database} | {offers} | {all:.2} | {index:.2} | {:.2} |", index / (all - index)));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::cost::{Cost, measure as cost_of};
 use crate::door::{self, Ways};
 use crate::product::PASSWORD;
 use crate::report::{Line, Pair, Report};
+use crate::search::{self, Indexed, Searched};
 use crate::{Failed, say};
 use domain::id::Id;
 use domain::organisation::Organisation;
@@ -22,6 +23,11 @@ const NODES: &str = "nodes { id title { value language direction isFallback } or
 const ORGANISATION: &str = "query($id: ID!) { node(id: $id) { ... on Organisation { id name about { value translations { language value } } \
      offers(first: 10) { nodes { id title { value translations { language value } } summary { value translations { language value } } } } } } }";
 const CREATE: &str = "mutation($input: CreateOfferInput!) { createOffer(input: $input) { offer { id status revision } errors { code path } } }";
+
+/// How often a search is measured.
+const SEARCHES: usize = 400;
+/// How often a write is measured.
+const WRITES: usize = 300;
 
 /// A server in a process of its own.
 struct Server {
@@ -48,10 +54,14 @@ impl Server {
         Ok(serde_json::from_slice(&body)?)
     }
 
+    /// What the server tells of itself under a path.
+    async fn tells(&self, path: &str) -> Result<String, Failed> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: benchmark\r\n\r\n");
+        Ok(String::from_utf8(Client::connect(&self.address).await?.asks(request.as_bytes()).await?)?)
+    }
+
     async fn statements(&self) -> Result<f64, Failed> {
-        let request = b"GET /statements HTTP/1.1\r\nHost: benchmark\r\n\r\n";
-        let body = Client::connect(&self.address).await?.asks(request).await?;
-        Ok(std::str::from_utf8(&body)?.parse()?)
+        Ok(self.tells("/statements").await?.parse()?)
     }
 }
 
@@ -93,8 +103,12 @@ async fn deep(product: &Server, offers: u64) -> Result<Cursor, Failed> {
     cursor.ok_or_else(|| "no page lies that deep".into())
 }
 
+fn first_page() -> String {
+    format!("query($after: String) {{ offers(first: 20, after: $after) {{ {NODES} }} }}")
+}
+
 async fn workloads(product: &Server, offers: u64) -> Result<Vec<Workload>, Failed> {
-    let list = format!("query($after: String) {{ offers(first: 20, after: $after) {{ {NODES} }} }}");
+    let list = first_page();
     let filtered =
         format!("{{ offers(first: 20, filter: {{ kind: [\"TUTORING\"], language: [\"ar\"] }}) {{ {NODES} }} }}");
     let cursor = deep(product, offers).await?;
@@ -146,9 +160,44 @@ async fn workloads(product: &Server, offers: u64) -> Result<Vec<Workload>, Faile
             question: "create an offer",
             product: graphql(CREATE, &json!({ "input": input }), Some(&token)),
             bare: asked("/create", &Question { content: input.to_string(), ..with(organisation) })?,
-            times: 300,
+            times: WRITES,
         },
     ])
+}
+
+/// Asks a server until it knows the question, then measures.
+async fn run(
+    server: &Server,
+    request: &Arc<Vec<u8>>,
+    (times, connections): (usize, usize),
+    postmaster: Option<u32>,
+) -> Result<Cost, Failed> {
+    let of = (server.process(), postmaster);
+    cost_of(&server.address, request, (times / 4, connections), of).await?;
+    cost_of(&server.address, request, (times, connections), of).await
+}
+
+/// Measures the searches, each just after the first page of offers.
+async fn searches(
+    product: &Server,
+    (database, offers): (&'static str, u64),
+    postmaster: Option<u32>,
+    report: &mut Report,
+) -> Result<(), Failed> {
+    let list = Arc::new(graphql(&first_page(), &json!({}), None));
+    for (question, query, variables) in search::searches(offers) {
+        say(&format!("  {question}"));
+        let request = Arc::new(graphql(query, &variables, None));
+        let found =
+            product.asks(&request).await?["data"]["search"]["totalCount"].as_u64().ok_or("a search that fails")?;
+        let page = run(product, &list, (SEARCHES, 1), postmaster).await?;
+        let before = product.statements().await?;
+        let search = run(product, &request, (SEARCHES, 1), postmaster).await?;
+        #[expect(clippy::cast_precision_loss, reason = "few")]
+        let statements = (product.statements().await? - before) / (SEARCHES + SEARCHES / 4) as f64;
+        report.searched.push(Searched { database, offers, question, found, statements, search, page });
+    }
+    Ok(())
 }
 
 /// Measures all questions on a database.
@@ -156,6 +205,7 @@ pub async fn measure(url: &str, offers: u64, report: &mut Report) -> Result<(), 
     let (product, bare) = (Server::start("product", url).await?, Server::start("bare", url).await?);
     let postmaster = postmaster(url).await?;
     let database = if postmaster.is_some() { "PostgreSQL" } else { "SQLite" };
+    searches(&product, (database, offers), postmaster, report).await?;
     for workload in workloads(&product, offers).await? {
         let Workload { question, times, .. } = workload;
         say(&format!("  {question}"));
@@ -166,15 +216,19 @@ pub async fn measure(url: &str, offers: u64, report: &mut Report) -> Result<(), 
             return Err(format!("{question}: the answers differ:\n{one:#}\n{other:#}").into());
         }
         let (ours, theirs) = (Arc::new(workload.product), Arc::new(workload.bare));
-        let run = async |server: &Server, request: &Arc<Vec<u8>>, times, connections| -> Result<Cost, Failed> {
-            let of = (server.process(), postmaster);
-            cost_of(&server.address, request, (times / 4, connections), of).await?;
-            cost_of(&server.address, request, (times, connections), of).await
+        let run = async |server: &Server, request: &Arc<Vec<u8>>, times, connections| {
+            run(server, request, (times, connections), postmaster).await
         };
         let before = product.statements().await?;
+        let (spent, noted) = search::read_indexed(&product.tells("/indexed").await?)?;
         let alone = Pair { product: run(&product, &ours, times, 1).await?, bare: run(&bare, &theirs, times, 1).await? };
         #[expect(clippy::cast_precision_loss, reason = "few")]
         let statements = (product.statements().await? - before) / (times + times / 4) as f64;
+        if is_writing {
+            let (all, times) = search::read_indexed(&product.tells("/indexed").await?)?;
+            let index = (all - spent) / (times - noted) / 1000.0;
+            report.indexed.push(Indexed { database, offers, write: alone.product.median, index });
+        }
         let crowded =
             Pair { product: run(&product, &ours, times, 16).await?, bare: run(&bare, &theirs, times, 16).await? };
         if question == "first page" {

@@ -17,6 +17,7 @@ mod m0008_working_groups;
 mod m0009_meetings;
 mod m0010_client_budget;
 mod m0011_search;
+mod m0012_search_near;
 mod table;
 
 /// All migrations in their order.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_meetings::Migration),
             Box::new(m0010_client_budget::Migration),
             Box::new(m0011_search::Migration),
+            Box::new(m0012_search_near::Migration),
         ]
     }
 }

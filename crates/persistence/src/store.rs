@@ -67,6 +67,8 @@ impl Store {
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
                     .pragma("foreign_keys", "ON")
+                    // Kibibytes of pages each connection keeps.
+                    .pragma("cache_size", "-16000")
                     .busy_timeout(Duration::from_secs(10))
             });
         if let Some(timeout) = open.statement_timeout {

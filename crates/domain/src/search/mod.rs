@@ -29,5 +29,5 @@ pub use key::Key;
 pub use near_miss::shortened;
 pub use query::{Answers, Lead, MOST_CHARACTERS, MOST_WORDS, Query};
 pub use score::Tally;
-pub use snippet::{Snippet, Text, snippet};
+pub use snippet::{Snippet, Snippets, Text};
 pub use suggest::{beginning, begins, suggested};

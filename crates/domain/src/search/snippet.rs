@@ -6,7 +6,7 @@ use super::query::{Answers, Query};
 use super::stem::primary;
 use super::words::{Word, telephone_numbers, words};
 use crate::language::LanguageTag;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The most characters of a snippet.
@@ -36,50 +36,77 @@ pub struct Text<'a> {
     pub rank: u8,
 }
 
-/// The words of a text that were looked for, and the units they answer.
-fn met(text: &Text<'_>, answers: &[&Answers]) -> Vec<(Range<usize>, BTreeSet<usize>)> {
-    let units = |keys: Vec<Key>| -> BTreeSet<usize> {
-        let found = keys.iter().flat_map(|key| answers.iter().filter_map(move |answers| answers.get(key)));
-        found.flatten().map(|(unit, _)| *unit).collect()
-    };
-    let language = text.language.map_or("de", |language| primary(language));
-    let of_word = |word: Word| {
-        let mut forms = kept(language, &word.lower);
-        if text.language.is_none() {
-            forms.extend(super::fold::in_latin(&word.folded));
-            forms.push(word.folded);
-        }
-        (word.range, units(forms.iter().map(|form| Key::word(form)).collect()))
-    };
-    let numbers = telephone_numbers(text.text).into_iter();
-    let numbers = numbers.map(|(range, number)| (range, units(vec![Key::telephone(number.as_str())])));
-    let mut all: Vec<_> = words(text.text).into_iter().map(of_word).chain(numbers).collect();
-    all.retain(|(_, units)| !units.is_empty());
-    all.sort_by_key(|(range, _)| range.start);
-    all
+/// The units of a query that something answers.
+type Units = BTreeSet<usize>;
+
+/// What shows why things were found by a query.
+#[derive(Debug)]
+pub struct Snippets<'a> {
+    query: &'a Query,
+    exact: Answers,
+    others: Answers,
+    /// Words that were met already, by their language: texts of one page have many in common.
+    known: HashMap<(Option<String>, String), Units>,
 }
 
-/// The part of the texts that shows best why something was found; of the first text, if only what it stands for was met.
-/// Also tells the language of the text that was met, if one was.
-#[must_use]
-pub fn snippet(texts: &[Text<'_>], query: &Query, primary: &LanguageTag) -> (Option<Snippet>, Option<LanguageTag>) {
-    let (exact, others) = (query.answers(), query.others());
-    let answers = [&exact, &others];
-    let score = |text: &Text<'_>, met: &[(Range<usize>, BTreeSet<usize>)]| {
-        let units: BTreeSet<usize> = met.iter().flat_map(|(_, units)| units.iter().copied()).collect();
-        let is_read = text.language.is_none_or(|language| query.is_read(language_number(language)));
-        (units.len(), is_read, std::cmp::Reverse(text.rank))
-    };
-    let found = texts.iter().map(|text| (text, met(text, &answers)));
-    // Of equals, the first.
-    let best = found
-        .into_iter()
-        .reduce(|best, next| if score(next.0, &next.1) > score(best.0, &best.1) { next } else { best });
-    let Some((text, met)) = best else { return (None, None) };
-    let language = text.language.unwrap_or(primary).clone();
-    let matched = text.language.filter(|_| !met.is_empty()).cloned();
-    let ranges: Vec<Range<usize>> = met.into_iter().map(|(range, _)| range).collect();
-    (Some(cut(text.text, &ranges, language)), matched)
+impl<'a> Snippets<'a> {
+    /// Of a query that has taken up the words that are kept.
+    #[must_use]
+    pub fn new(query: &'a Query) -> Self {
+        Self { query, exact: query.answers(), others: query.others(), known: HashMap::new() }
+    }
+
+    fn units(&self, keys: impl IntoIterator<Item = Key>) -> Units {
+        let found = keys.into_iter().flat_map(|key| [self.exact.get(&key), self.others.get(&key)]);
+        found.flatten().flatten().map(|(unit, _)| *unit).collect()
+    }
+
+    /// A word of a text in this language; of a name, without one.
+    fn word(&mut self, language: Option<&LanguageTag>, word: &Word) -> Units {
+        let known = (language.map(|language| primary(language).to_owned()), word.lower.clone());
+        if let Some(units) = self.known.get(&known) {
+            return units.clone();
+        }
+        let mut forms = kept(known.0.as_deref().unwrap_or("de"), &word.lower);
+        if language.is_none() {
+            forms.extend(super::fold::in_latin(&word.folded));
+            forms.push(word.folded.clone());
+        }
+        let units = self.units(forms.iter().map(|form| Key::word(form)));
+        self.known.insert(known, units.clone());
+        units
+    }
+
+    /// The words of a text that were looked for, and the units they answer.
+    fn met(&mut self, text: &Text<'_>) -> Vec<(Range<usize>, Units)> {
+        let numbers = telephone_numbers(text.text).into_iter();
+        let numbers = numbers.map(|(range, number)| (range, self.units([Key::telephone(number.as_str())])));
+        let mut all: Vec<_> = numbers.collect();
+        all.extend(words(text.text).into_iter().map(|word| (word.range.clone(), self.word(text.language, &word))));
+        all.retain(|(_, units)| !units.is_empty());
+        all.sort_by_key(|(range, _)| range.start);
+        all
+    }
+
+    /// The part of the texts that shows best why something was found; of the first text, if only what it stands for was
+    /// met. Also tells the language of the text that was met, if one was.
+    #[must_use]
+    pub fn of(&mut self, texts: &[Text<'_>], primary: &LanguageTag) -> (Option<Snippet>, Option<LanguageTag>) {
+        let query = self.query;
+        let score = |text: &Text<'_>, met: &[(Range<usize>, Units)]| {
+            let units: Units = met.iter().flat_map(|(_, units)| units.iter().copied()).collect();
+            let is_read = text.language.is_none_or(|language| query.is_read(language_number(language)));
+            (units.len(), is_read, std::cmp::Reverse(text.rank))
+        };
+        let found = texts.iter().map(|text| (text, self.met(text)));
+        // Of equals, the first.
+        let best = found.reduce(|best, next| if score(next.0, &next.1) > score(best.0, &best.1) { next } else { best });
+        let Some((text, met)) = best else { return (None, None) };
+        let language = text.language.unwrap_or(primary).clone();
+        let matched = text.language.filter(|_| !met.is_empty()).cloned();
+        let ranges: Vec<Range<usize>> = met.into_iter().map(|(range, _)| range).collect();
+        (Some(cut(text.text, &ranges, language)), matched)
+    }
 }
 
 /// Cuts a text to the length of a snippet, around the first match, between words.

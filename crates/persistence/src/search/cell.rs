@@ -4,7 +4,9 @@ use domain::place::Point;
 use std::collections::BTreeSet;
 
 /// Cells to a degree.
-const FINE: f64 = 4.0;
+const FINE: f64 = 16.0;
+/// In wider circles, in kilometres, lies so much of what there is that looking at each cell leads to it no faster.
+const WIDEST: f64 = 25.0;
 /// In a cell of its own: things in several cells, which have to be looked at.
 pub(super) const SEVERAL: i32 = 0;
 /// Things that are nowhere.
@@ -12,10 +14,10 @@ const NOWHERE: i32 = -1;
 /// Kilometres to a degree of latitude, at the least.
 const KILOMETRES: f64 = 110.5;
 
-#[expect(clippy::cast_possible_truncation, reason = "at most 720 and 1,440 either way")]
+#[expect(clippy::cast_possible_truncation, reason = "at most 1,440 and 2,880 either way")]
 fn number(latitude: f64, longitude: f64) -> i32 {
     let (row, column) = ((latitude * FINE).floor() as i32, (longitude * FINE).floor() as i32);
-    (row + 400) * 2_000 + column + 1_000
+    (row + 1_500) * 6_000 + column + 3_000
 }
 
 /// The cell of something at these points.
@@ -28,8 +30,11 @@ pub(super) fn of(points: &BTreeSet<Point>) -> i32 {
     }
 }
 
-/// The cells that a circle may touch, and the one of what is in several.
-pub(super) fn around(point: Point, kilometres: f64) -> Vec<i32> {
+/// The cells that a circle may touch, and the one of what is in several; `None` of a circle that is too wide for that.
+pub(super) fn around(point: Point, kilometres: f64) -> Option<Vec<i32>> {
+    if kilometres > WIDEST {
+        return None;
+    }
     let height = kilometres / KILOMETRES;
     let width = height / point.latitude().to_radians().cos().max(0.01);
     let steps = |from: f64, to: f64| {
@@ -42,7 +47,7 @@ pub(super) fn around(point: Point, kilometres: f64) -> Vec<i32> {
         let columns = steps(point.longitude() - width, point.longitude() + width);
         cells.extend(columns.map(|column| number((row + 0.5) / FINE, (column + 0.5) / FINE)));
     }
-    cells
+    Some(cells)
 }
 
 #[cfg(test)]
@@ -53,12 +58,13 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_lies_in_the_circle_lies_in_one_of_its_cells(
-            latitude in 47.0_f64..55.0, longitude in 5.0_f64..15.0, north in -1.0_f64..1.0, east in -1.0_f64..1.0,
+            latitude in 47.0_f64..55.0, longitude in 5.0_f64..15.0, north in -0.2_f64..0.2, east in -0.3_f64..0.3,
         ) {
             let middle = Point::from_degrees(latitude, longitude).expect("a point");
             let other = Point::from_degrees(latitude + north, longitude + east).expect("a point");
-            let cells = around(middle, middle.kilometres_to(other) + 0.01);
-            prop_assert!(cells.contains(&of(&BTreeSet::from([other]))));
+            let distance = middle.kilometres_to(other) + 0.01;
+            let is_there = around(middle, distance).map(|cells| cells.contains(&of(&BTreeSet::from([other]))));
+            prop_assert_eq!(is_there, (distance <= WIDEST).then_some(true));
         }
     }
 
@@ -67,6 +73,6 @@ mod tests {
         let point = |latitude| Point::from_degrees(latitude, 7.2).expect("a point");
         assert_eq!(of(&BTreeSet::from([point(50.1), point(50.9)])), SEVERAL);
         assert_eq!(of(&BTreeSet::new()), NOWHERE);
-        assert!(around(point(50.5), 100.0).len() < 200);
+        assert!(around(point(50.5), WIDEST).is_some_and(|cells| cells.len() < 150));
     }
 }

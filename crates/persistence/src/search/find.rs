@@ -198,25 +198,54 @@ async fn lists(
             query.consider(unit, words.iter().map(String::as_str));
         }
     }
-    let mut both = Vec::new();
+    let backend = db.get_database_backend();
+    let mut both: Option<SelectStatement> = None;
     for (keys, is_nearly) in [(query.answers(), false), (query.others(), true)] {
-        if !keys.is_empty() {
-            both.extend(fetch::<ListRow>(db, &list(reader, &keys, is_nearly, filter)).await?);
+        if keys.is_empty() {
+            continue;
         }
+        let lists = list(reader, &keys, is_nearly, filter, backend);
+        both = Some(match both {
+            None => lists,
+            Some(mut exactly) => exactly.union(UnionType::All, lists).take(),
+        });
     }
-    Ok(both)
+    match both {
+        Some(both) => fetch::<ListRow>(db, &both).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place,
 /// language and whether it was confirmed lately; where distance matters, a colon and its points follow.
-fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilter) -> SelectStatement {
+fn list(
+    reader: Reader<'_>,
+    keys: &Answers,
+    is_nearly: bool,
+    filter: &SearchFilter,
+    backend: DbBackend,
+) -> SelectStatement {
     let Reader { scope, now, at } = reader;
     let limit = most(keys.len(), is_nearly);
-    let read = Query::select()
-        .columns(["place", "language", "cell"])
-        .from("search_posting")
-        .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
-        .order_by("place", Order::Asc)
+    // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
+    let cells = filter.near.as_ref().and_then(|near| cell::around(near.point, near.kilometres));
+    let of_key = || {
+        let mut select = Query::select();
+        select.from("search_posting").and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")));
+        if let Some(cells) = &cells {
+            select.and_where(Expr::col("cell").is_in(cells.iter().copied()));
+        }
+        select
+    };
+    // Of cells an expression, so that their lists are read rather than the whole list that is in order already.
+    let place: SimpleExpr = match &cells {
+        Some(_) => Expr::col("place").add(Expr::Constant(0_i64.into())),
+        None => Expr::col("place"),
+    };
+    let read = of_key()
+        .column("language")
+        .expr_as(place.clone(), "place")
+        .order_by_expr(place, Order::Asc)
         .limit(FARTHEST)
         .take();
     let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(at.micros()), 0).finally(1).into();
@@ -231,11 +260,8 @@ fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilt
     }
     let mut seen = Query::select();
     seen.expr_as(entry, "entry");
-    if let Some(near) = &filter.near {
-        // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
-        let cells = cell::around(near.point, near.kilometres);
-        seen.and_where(Expr::col(("posting", "cell")).is_in(cells))
-            .and_where(Expr::col(("document", "points")).is_not_null());
+    if filter.near.is_some() {
+        seen.and_where(Expr::col(("document", "points")).is_not_null());
     }
     let number = Expr::cust(format!("{mask} - (posting.place & {mask})", mask = place::DOCUMENT));
     seen.from_subquery(read, "posting")
@@ -243,22 +269,19 @@ fn list(reader: Reader<'_>, keys: &Answers, is_nearly: bool, filter: &SearchFilt
         .and_where(Expr::col(("document", "number")).eq(number))
         .cond_where(visible(scope, now))
         .cond_where(wanted(now, filter))
-        .order_by(("posting", "place"), Order::Asc)
         .limit(limit + 1);
+    if backend == DbBackend::Postgres {
+        // SQLite joins in the order of the first table, but does not know that what comes in order stays so: it would read
+        // all of the list and sort it.
+        seen.order_by(("posting", "place"), Order::Asc);
+    }
     let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(seen, "seen").take();
     // Numbers of keys come in few sizes, so that the database knows the statement again.
     let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
     numbers.sort_unstable();
     numbers.resize(numbers.len().next_power_of_two(), NO_KEY);
     let is_longer = if filter.is_narrow() {
-        let beyond = Query::select()
-            .expr(Expr::Constant(1.into()))
-            .from("search_posting")
-            .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
-            .limit(1)
-            .offset(FARTHEST)
-            .take();
-        Expr::exists(beyond)
+        Expr::exists(of_key().expr(Expr::Constant(1.into())).limit(1).offset(FARTHEST).take())
     } else {
         // Long before the end there are as many as are weighed.
         Expr::Constant(false.into())

@@ -17,7 +17,7 @@ use domain::offer::Offer;
 use domain::organisation::Organisation;
 use domain::project::Project;
 use domain::refusal::Flaw;
-use domain::search::{FindableKind, Query};
+use domain::search::{FindableKind, Query, Snippets};
 use domain::working_group::WorkingGroup;
 use input::SearchFilter;
 use persistence::{FoundThing, SearchCursor, SearchPage};
@@ -103,8 +103,11 @@ impl SearchQuery {
         let found = found.map_err(|error| caller.failed(error))?;
         let ids: Vec<ID> = found.things.iter().map(id).collect();
         let nodes = node::load(caller, &ids).await?;
-        let edge = |(thing, node): (&FoundThing, Node)| {
-            let (snippet, matched) = snippet::of(&node, &query);
+        let edges = ctx.look_ahead().field("edges");
+        let is_shown = ["snippet", "matchedLanguage"].iter().any(|field| edges.field(field).exists());
+        let mut snippets = Snippets::new(&query);
+        let mut edge = |(thing, node): (&FoundThing, Node)| {
+            let (snippet, matched) = if is_shown { snippet::of(&node, &mut snippets) } else { (None, None) };
             SearchEdge {
                 cursor: thing.cursor.encode(),
                 node,

@@ -4,7 +4,7 @@ use crate::graphql::node::Node;
 use crate::graphql::scalar::LanguageTag;
 use async_graphql::SimpleObject;
 use domain::language;
-use domain::search::{Query, Snippet, Text, snippet};
+use domain::search::{Snippet, Snippets, Text};
 use domain::text::{Line, Texts};
 
 /// A stretch of a text, in UTF-16 code units: the units of strings in JavaScript, Java, Kotlin and Swift's `NSString`.
@@ -55,7 +55,7 @@ fn lines<'a, const MAX: usize>(
 }
 
 /// The snippet of what was found, and the language of the text that was met, if one was.
-pub(super) fn of(node: &Node, query: &Query) -> (Option<SearchSnippet>, Option<language::LanguageTag>) {
+pub(super) fn of(node: &Node, snippets: &mut Snippets<'_>) -> (Option<SearchSnippet>, Option<language::LanguageTag>) {
     let mut all = Vec::new();
     let primary = match node {
         Node::Offer(node) => {
@@ -98,6 +98,6 @@ pub(super) fn of(node: &Node, query: &Query) -> (Option<SearchSnippet>, Option<l
         }
         _ => return (None, None),
     };
-    let (snippet, matched) = snippet(&all, query, primary);
+    let (snippet, matched) = snippets.of(&all, primary);
     (snippet.map(Into::into), matched)
 }
