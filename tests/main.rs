@@ -1,5 +1,6 @@
 //! Stories told through HTTP, on SQLite and on PostgreSQL.
 
+mod coverage;
 mod demo;
 mod directory;
 mod door;

@@ -18,6 +18,7 @@ mod m0009_meetings;
 mod m0010_client_budget;
 mod m0011_search;
 mod m0012_search_near;
+mod m0013_reference_figures;
 mod table;
 
 /// All migrations in their order.
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_client_budget::Migration),
             Box::new(m0011_search::Migration),
             Box::new(m0012_search_near::Migration),
+            Box::new(m0013_reference_figures::Migration),
         ]
     }
 }

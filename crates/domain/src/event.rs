@@ -270,6 +270,8 @@ text_enum! {
         MinutesCorrected = "MINUTES_CORRECTED",
         /// A report on who took part was frozen.
         ParticipationSnapshotTaken = "PARTICIPATION_SNAPSHOT_TAKEN",
+        /// Reference figures of a centre came, or came anew.
+        ReferenceFiguresImported = "REFERENCE_FIGURES_IMPORTED",
     }
 }
 

@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn every_kind_has_a_label_in_every_target_language() {
         for kind in OfferKind::all() {
-            for language in ["de", "en", "fr", "ru", "tr", "ar", "uk", "ku"] {
+            for language in crate::text::TARGET_LANGUAGES {
                 let language = LanguageTag::parse(language).expect("known");
                 let label = kind.label().get(&language);
                 let reviewed = REVIEWED.contains(&language.as_str());

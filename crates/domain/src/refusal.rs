@@ -115,6 +115,11 @@ pub enum Flaw {
         /// The most allowed.
         max: usize,
     },
+    /// A table of more cells than that.
+    TooManyCells {
+        /// The most allowed.
+        max: usize,
+    },
     /// The same entry twice.
     Twice,
     /// A control character or an invisible one that reverses text.

@@ -111,6 +111,9 @@ pub enum TextSource {
     Machine,
 }
 
+/// The languages that texts are meant to be in, unless a deployment names others.
+pub const TARGET_LANGUAGES: [&str; 8] = ["de", "en", "fr", "ru", "tr", "ar", "uk", "ku"];
+
 /// Of the texts that come with the program, those in these languages were read by people who know the field; the others
 /// nobody has reviewed yet.
 pub const REVIEWED: [&str; 2] = ["de", "en"];

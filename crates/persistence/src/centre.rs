@@ -223,6 +223,15 @@ impl Store {
         Ok(fetch::<Count>(&self.db, &select).await?.first().map_or(0, |row| row.count))
     }
 
+    /// All centres, by county: one for each at the most.
+    ///
+    /// # Errors
+    /// The database is broken.
+    pub async fn every_centre(&self) -> Result<Vec<Centre>, Error> {
+        let rows = row::Entity::find().order_by(row::Column::County, Order::Asc).all(&self.db).await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
     /// Centres by their ids.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod page;
 mod participation;
 mod project;
 mod reference;
+mod reference_figure;
 mod revision;
 mod search;
 mod session;

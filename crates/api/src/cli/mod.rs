@@ -3,14 +3,15 @@
 mod backup;
 mod check;
 mod clean_up;
+mod import;
 mod reference;
 mod serve;
 
 use crate::auth::password::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::{
-    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ReferenceVerb, SearchVerb,
-    Settled, Verb, WrongSetting,
+    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ImportVerb, ReferenceVerb,
+    SearchVerb, Settled, Verb, WrongSetting,
 };
 use clap::CommandFactory;
 use domain::account::{Account, PasswordHash};
@@ -99,6 +100,9 @@ pub async fn run(settled: Settled) -> Result<(), Stop> {
         }
         Verb::Reference(ReferenceVerb::Update { municipalities, postal_codes, database }) => {
             reference::update(&database, municipalities.as_deref(), postal_codes.as_deref()).await
+        }
+        Verb::Import(ImportVerb::ReferenceFigures { file, centre, database }) => {
+            import::reference_figures(&database, &centre, &file).await
         }
         Verb::Search(SearchVerb::Rebuild { database }) => rebuild_search(&database).await,
         Verb::BenchData { offers, database } => bench_data(&database, offers).await,

@@ -68,6 +68,9 @@ pub enum Verb {
     /// Reference data: municipalities and postcodes.
     #[command(subcommand)]
     Reference(ReferenceVerb),
+    /// Take in files of others.
+    #[command(subcommand)]
+    Import(ImportVerb),
     /// Search.
     #[command(subcommand)]
     Search(SearchVerb),
@@ -115,6 +118,25 @@ pub enum SearchVerb {
     /// Make anew what people find when they search. It is kept up to date by itself; this is for when it is in doubt. The
     /// server may go on meanwhile.
     Rebuild {
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// Files of others.
+#[derive(Debug, Subcommand)]
+pub enum ImportVerb {
+    /// Take figures to show beside what is offered, such as persons by first nationality and municipality (CSV;
+    /// data/README.md describes it). A set in the file replaces the one with the same label; of a file with a mistake
+    /// nothing is taken.
+    ReferenceFigures {
+        /// The file: label, unit, source, date, municipality, value; and language, kind or target_group.
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+        /// The centre: the key of its county, such as 05382.
+        #[arg(long, value_name = "COUNTY")]
+        centre: String,
         /// Which database.
         #[command(flatten)]
         database: DatabaseSettings,

@@ -17,6 +17,10 @@ const MUTATION: u64 = 20;
 /// What searching costs, and what completing a word does.
 const SEARCH: u64 = 50;
 const SUGGESTIONS: u64 = 10;
+/// What counting a table of two dimensions costs, and how many rows and columns it is held to have.
+const COVERAGE: u64 = 100;
+const COVERAGE_ROWS: u64 = 30;
+const COVERAGE_COLUMNS: u64 = 20;
 /// What telling the types of the API costs, whatever is asked of them.
 const INTROSPECTION: u64 = 2_000;
 /// How long a list is held to be that has no pages: most are of contacts, languages, places.
@@ -37,6 +41,7 @@ pub fn weight(object: &str, field: &Field) -> u64 {
         "totalCount" => COUNTING,
         "search" if object == "Query" => SEARCH,
         "suggest" if object == "Query" => SUGGESTIONS,
+        "coverage" | "gaps" if object == "Query" => COVERAGE,
         _ if object == "Mutation" => MUTATION,
         _ if kind.ends_with("Connection") => LIST,
         _ => 1,
@@ -94,6 +99,8 @@ impl Estimate<'_> {
             "nodes" | "edges" if object.ends_with("Connection") => rows,
             _ if object.starts_with("__") => 1,
             "suggest" => MOST_SUGGESTIONS,
+            "rows" if object == "Coverage" => COVERAGE_ROWS,
+            "columns" | "cells" if object.starts_with("Coverage") => COVERAGE_COLUMNS,
             _ => page.or_else(|| self.length(field, "ids")).unwrap_or(if object == "Query" {
                 VOCABULARY
             } else {

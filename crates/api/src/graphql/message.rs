@@ -135,6 +135,10 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
         Flaw::TooLong { max } => say(&format!("Höchstens {max} Zeichen."), &format!("At most {max} characters.")),
         Flaw::TooFew { min } => say(&format!("Mindestens {min} Einträge."), &format!("At least {min} entries.")),
         Flaw::TooMany { max } => say(&format!("Höchstens {max} Einträge."), &format!("At most {max} entries.")),
+        Flaw::TooManyCells { max } => say(
+            &format!("Die Tabelle hätte mehr als {max} Zellen; grenzen Sie sie mit county oder municipality ein."),
+            &format!("The table would have more than {max} cells; narrow it with county or municipality."),
+        ),
         Flaw::Twice => say("Das kommt doppelt vor.", "This is there twice."),
         Flaw::ControlCharacter => say("Steuerzeichen sind nicht erlaubt.", "Control characters are not allowed."),
         Flaw::OutOfRange { min, max } => {

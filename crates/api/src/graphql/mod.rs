@@ -5,6 +5,7 @@ pub mod action;
 pub mod caller;
 pub mod centre;
 pub mod contact;
+mod coverage;
 pub mod credit;
 pub mod enums;
 pub mod failure;

@@ -105,7 +105,7 @@ impl UserErrorCode {
             Flaw::TooShort { .. } => Self::TooShort,
             Flaw::TooLong { .. } => Self::TooLong,
             Flaw::TooFew { .. } => Self::TooFew,
-            Flaw::TooMany { .. } => Self::TooMany,
+            Flaw::TooMany { .. } | Flaw::TooManyCells { .. } => Self::TooMany,
             Flaw::Twice | Flaw::TakesPartAlready => Self::Duplicate,
             Flaw::OutOfRange { .. } | Flaw::NotARadius | Flaw::InThePast | Flaw::InTheFuture => Self::OutOfRange,
             Flaw::Reversed

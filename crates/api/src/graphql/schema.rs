@@ -3,6 +3,7 @@
 use super::account::{AccountMutation, AccountQuery};
 use super::centre::{CentreMutation, CentreQuery};
 use super::contact::ContactPointMutation;
+use super::coverage::CoverageQuery;
 use super::meeting::{DecisionMutation, MeetingMutation, MinutesMutation};
 use super::membership::MembershipMutation;
 use super::node::NodeQuery;
@@ -24,6 +25,7 @@ pub struct Query(
     ProjectQuery,
     GroupQuery,
     SearchQuery,
+    CoverageQuery,
     ParticipationQuery,
     CentreQuery,
     AccountQuery,

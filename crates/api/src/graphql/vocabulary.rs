@@ -3,6 +3,7 @@
 use super::caller::Caller;
 use super::credit::{CREDITS, Credit};
 use super::failure::Failure;
+use super::message::Tongue;
 use super::scalar::{LanguageTag, MunicipalityKey};
 use super::text::{LocalizedText, TextDirection, localized};
 use async_graphql::{Context, Object};
@@ -79,6 +80,15 @@ impl Language {
     /// The tag of the wider language it is a kind of (ISO 639-3): `ku` of `kmr`.
     async fn macrolanguage(&self) -> Option<LanguageTag> {
         self.known.and_then(|language| language.macrolanguage.as_ref()).map(LanguageTag::from)
+    }
+}
+
+/// What a language is called in German or English; one that nobody entered, by its tag.
+pub(crate) fn language_name(tag: &language::LanguageTag, tongue: Tongue) -> &str {
+    match (tag.language(), tongue) {
+        (Some(known), Tongue::German) => &known.name_de,
+        (Some(known), Tongue::English) => &known.name_en,
+        (None, _) => tag.as_str(),
     }
 }
 

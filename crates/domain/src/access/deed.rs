@@ -49,6 +49,8 @@ text_enum! {
         DeleteContactPoint = "DELETE_CONTACT_POINT",
         /// Register an organisation and become its manager.
         RegisterOrganisation = "REGISTER_ORGANISATION",
+        /// Take reference figures of a centre.
+        ImportReferenceFigures = "IMPORT_REFERENCE_FIGURES",
         /// Enter an organisation known from a report.
         ImportOrganisation = "IMPORT_ORGANISATION",
         /// Change the profile.

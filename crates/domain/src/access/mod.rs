@@ -54,7 +54,9 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         D::SignUp | D::SignIn | D::Refresh | D::RequestOrganisationRemoval | D::ExpressInterest => &[S::Anyone],
         D::SignOut | D::SignOutEverywhere | D::ChangePassword | D::DeleteAccount => &[S::Oneself],
         D::ActivateAccount => &[S::Manager, S::Administrator],
-        D::ResetPassword | D::CreateCentre | D::CreateAdministrator | D::EraseInterest => &[S::Operator],
+        D::ResetPassword | D::CreateCentre | D::CreateAdministrator | D::EraseInterest | D::ImportReferenceFigures => {
+            &[S::Operator]
+        }
         D::AppointStaff
         | D::DismissStaff
         | D::CreateActionField

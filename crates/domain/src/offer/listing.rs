@@ -92,6 +92,12 @@ impl Traits {
         self.0
     }
 
+    /// From what the database kept.
+    #[must_use]
+    pub const fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
     /// Whether one is among them.
     #[must_use]
     pub const fn has(self, member: Trait) -> bool {

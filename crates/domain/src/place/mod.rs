@@ -10,6 +10,7 @@ pub use point::{GridBox, GridPlace, Point, chord_squared, kilometres};
 pub use postal_code::PostalCode;
 pub(crate) use postal_code::postal_codes;
 pub use reference::{Reference, ReferenceFiles, WrongReference, install};
+pub(crate) use reference::{rows, wrong};
 
 use crate::id::{Entity, Id};
 use crate::macros::text_enum;

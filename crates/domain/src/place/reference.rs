@@ -67,9 +67,16 @@ struct PostalRow {
 const MUNICIPALITIES: &str = "municipalities";
 const POSTAL_CODES: &str = "postal codes";
 
-/// Reads the rows of a file, each with its line.
-fn rows<T: for<'de> Deserialize<'de>>(file: &'static str, text: &str) -> Result<Vec<(u64, T)>, WrongReference> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+/// Reads the rows of a file, each with its line. Spreadsheets begin with a byte order mark, and in German they separate by
+/// semicolons.
+pub(crate) fn rows<T: for<'de> Deserialize<'de>>(
+    file: &'static str,
+    text: &str,
+) -> Result<Vec<(u64, T)>, WrongReference> {
+    let text = text.trim_start_matches('\u{feff}');
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| wrong(file, 1, error.to_string()))?.clone();
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -88,7 +95,8 @@ fn rows<T: for<'de> Deserialize<'de>>(file: &'static str, text: &str) -> Result<
     if rows.is_empty() { Err(wrong(file, 1, "no rows; expected a header and at least one row")) } else { Ok(rows) }
 }
 
-fn wrong(file: &'static str, line: u64, problem: impl Into<String>) -> WrongReference {
+/// What is wrong in a line of a file.
+pub(crate) fn wrong(file: &'static str, line: u64, problem: impl Into<String>) -> WrongReference {
     WrongReference { file, line, problem: problem.into() }
 }
 

@@ -6,7 +6,7 @@ use domain::centre::{ActionField, Freshness};
 use domain::id::Id;
 use domain::kind::OfferKind;
 use domain::language::LanguageTag;
-use domain::offer::{EVERYWHERE, OfferStatus, Trait, Traits};
+use domain::offer::{EVERYWHERE, OfferStatus, TargetGroup, Trait, Traits};
 use domain::organisation::Organisation;
 use domain::place::{CountyKey, MunicipalityKey};
 use domain::time::Timestamp;
@@ -51,7 +51,7 @@ pub(super) struct Side {
 pub(super) const REACH: Side = Side { table: "offer_reach", column: "area" };
 pub(super) const LANGUAGE: Side = Side { table: "offer_language", column: "language" };
 const TEXT_LANGUAGE: Side = Side { table: "offer_text_language", column: "language" };
-const ACTION_FIELD: Side = Side { table: "offer_action_field", column: "action_field_id" };
+pub(super) const ACTION_FIELD: Side = Side { table: "offer_action_field", column: "action_field_id" };
 
 /// How much of a list is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,17 @@ fn texts<T: ToString>(list: &[T]) -> Vec<Value> {
 }
 
 impl OfferFilter {
+    /// The groups it names.
+    #[must_use]
+    pub fn target_groups(&self) -> Option<Vec<TargetGroup>> {
+        let groups = |members: &Vec<Trait>| {
+            let group = |member: &Trait| if let Trait::TargetGroup(group) = member { Some(*group) } else { None };
+            let named: Vec<_> = members.iter().filter_map(group).collect();
+            (!named.is_empty()).then_some(named)
+        };
+        self.traits.iter().find_map(groups)
+    }
+
     /// What a list is best read by: the area, else the language; each entry then yields its offers in their order.
     pub(super) fn lead(&self) -> Option<Lead> {
         let reach = match (&self.municipalities, &self.counties) {

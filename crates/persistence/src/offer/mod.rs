@@ -1,5 +1,6 @@
 //! Offers, and what they are found by.
 
+mod coverage;
 mod facets;
 mod filter;
 mod list;

@@ -278,6 +278,7 @@ fn template(kind: EventKind) -> (&'static str, &'static str) {
         K::ParticipationSnapshotTaken => {
             ("{who} hat einen Beteiligungsbericht festgehalten.", "{who} froze a report on who takes part.")
         }
+        K::ReferenceFiguresImported => ("{who} hat Vergleichszahlen eingelesen.", "{who} imported reference figures."),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::label::{self, Words, said};
 use crate::graphql::message::Tongue;
+use crate::graphql::vocabulary::language_name;
 use domain::participation::{ParticipationReport, Period};
 
 /// The names of the columns, for programs; the same in every language.
@@ -51,7 +52,7 @@ fn rows(report: &ParticipationReport, period: Period, tongue: Tongue) -> Vec<Row
         row(label::MUNICIPALITIES, one.municipality.as_str(), name, &one.organisations)
     }));
     rows.extend(report.languages.iter().map(|one| {
-        let name = label::language(&one.language, tongue);
+        let name = language_name(&one.language, tongue);
         row(label::LANGUAGES, one.language.as_str(), name, &one.organisations)
     }));
     rows

@@ -1,7 +1,6 @@
 //! What the table of a report calls things, in German and English. The one place with these words.
 
 use crate::graphql::message::Tongue;
-use domain::language::LanguageTag;
 use domain::organisation::OrganisationKind;
 
 /// German and English.
@@ -62,14 +61,5 @@ pub(super) const fn kind(kind: OrganisationKind) -> Words {
         K::CompanyOrChamber => ("Unternehmen oder Kammer", "Company or chamber"),
         K::Initiative => ("Initiative", "Initiative"),
         K::Other => ("Sonstige", "Other"),
-    }
-}
-
-/// What a language is called; one that nobody entered, by its tag.
-pub(super) fn language(tag: &LanguageTag, tongue: Tongue) -> &str {
-    match (tag.language(), tongue) {
-        (Some(known), Tongue::German) => &known.name_de,
-        (Some(known), Tongue::English) => &known.name_en,
-        (None, _) => tag.as_str(),
     }
 }
