@@ -16,6 +16,7 @@ mod search;
 mod story;
 mod support;
 mod together;
+mod translations;
 mod visibility;
 mod waiting;
 mod working_groups;

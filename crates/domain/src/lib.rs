@@ -59,6 +59,8 @@
 //! | what may outsiders see of it? | `seen_by` and `for_outsiders` of the concept; of a project by [`access::Sight`] |
 //! | what is it found by? | [`offer::Offer::listing`], [`organisation::Organisation::listing`]: areas, languages, points, traits; never more than outsiders may know |
 //! | what do words lead to? | [`search`]: how text becomes keys, what words stand for, how well something answers; `persistence/search` keeps and looks up keys, no more |
+//! | what is offered where, and what is not? | [`coverage`], of what `persistence/offer/coverage.rs` counts; figures beside it are rounded before they are kept ([`reference_figure`]) |
+//! | is a translation still right? | [`translation`]: the updates of organisations, offers and projects mark what is outdated |
 //! | when is an offer public? | [`offer::Offer::visible`]; the database only compares two instants with now |
 //! | what waits for somebody? | the arms of `persistence/waiting`, each asking [`access::permitted`]; how long it can, [`waiting::WaitingKind`] |
 //! | what did happen? | the log, written by `Tx::save` alone |
@@ -113,5 +115,6 @@ pub mod session;
 pub mod task;
 pub mod text;
 pub mod time;
+pub mod translation;
 pub mod waiting;
 pub mod working_group;

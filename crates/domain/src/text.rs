@@ -118,6 +118,25 @@ pub const TARGET_LANGUAGES: [&str; 8] = ["de", "en", "fr", "ru", "tr", "ar", "uk
 /// nobody has reviewed yet.
 pub const REVIEWED: [&str; 2] = ["de", "en"];
 
+/// How far a text has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TextState {
+    /// Somebody wrote it; nobody else has looked at it.
+    #[default]
+    Draft,
+    /// A second person found it right.
+    Reviewed,
+    /// What it translates has changed since.
+    Outdated,
+}
+
+impl TextState {
+    fn is_draft(&self) -> bool {
+        *self == Self::Draft
+    }
+}
+
 /// One text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
@@ -125,6 +144,9 @@ pub struct Translation {
     pub value: String,
     /// Who wrote it.
     pub source: TextSource,
+    /// How far it has come.
+    #[serde(default, skip_serializing_if = "TextState::is_draft")]
+    pub state: TextState,
 }
 
 /// One text in the languages it was written in. Editing one language never changes another.
@@ -171,7 +193,7 @@ impl Texts {
         let value = clean(text, limit.max, limit.lines)?;
         let same = self.0.get(&language).is_some_and(|old| old.value == value && source == TextSource::Human);
         if !same {
-            self.0.insert(language, Translation { value, source });
+            self.0.insert(language, Translation { value, source, state: TextState::Draft });
         }
         Ok(())
     }
@@ -181,6 +203,21 @@ impl Texts {
         for (language, translation) in &mut self.0 {
             if !REVIEWED.contains(&language.as_str()) {
                 translation.source = TextSource::Machine;
+            }
+        }
+    }
+
+    /// After the text in the primary language has changed: what stands in other languages, and stood there before, no longer
+    /// says the same.
+    pub fn outdate(&mut self, before: &Self, primary: &LanguageTag) {
+        let value = |texts: &Self, language| texts.get(language).map(|text| text.value.clone());
+        let (was, is) = (value(before, primary), value(self, primary));
+        if was.is_none() || was == is {
+            return;
+        }
+        for (language, translation) in self.0.iter_mut().filter(|(language, _)| *language != primary) {
+            if value(before, language).as_ref() == Some(&translation.value) {
+                translation.state = TextState::Outdated;
             }
         }
     }

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// Made-up figures of one centre.
+pub const REFERENCE_FIGURES: &str = include_str!("../../../../data/demo/reference-figures.csv");
+
 /// What a report said, and the centres.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

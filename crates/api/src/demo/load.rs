@@ -13,6 +13,7 @@ use domain::language::LanguageTag;
 use domain::organisation::{Organisation, OrganisationContent, OrganisationKind};
 use domain::place::{CountyKey, MunicipalityKey};
 use domain::project::Project;
+use domain::reference_figure::ReferenceFigures;
 use domain::refusal::{Flaw, Problems, Refusal};
 use domain::text::{Line, TITLE, TextSource, Texts, Value};
 use domain::time::Timestamp;
@@ -138,6 +139,7 @@ pub async fn load(store: &Store, password: &PasswordHash, now: Timestamp) -> Res
             projects: HashMap::new(),
         };
         loader.centres_and_people(&reported, &network, password).await?;
+        loader.reference_figures().await?;
         for organisation in &network.organisations {
             loader.organisation(organisation, &network).await?;
         }
@@ -279,6 +281,20 @@ impl Loader<'_> {
                 };
                 self.tx.save(ActionField::create(id(name, start), centre, position, edit, &intent)?).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Figures to show beside what is offered.
+    async fn reference_figures(&self) -> Result<(), DemoError> {
+        let operator = Actor::operator();
+        let intent = Intent { actor: &operator, now: self.days_ago(30), expected: None };
+        let centre = self.centres.values().find(|centre| centre.county.as_str() == "05382");
+        let centre = centre.ok_or_else(|| DemoError::Data("no centre for 05382".to_owned()))?;
+        let sets = ReferenceFigures::read(data::REFERENCE_FIGURES, &centre.county);
+        for content in sets.map_err(|error| DemoError::Data(error.to_string()))? {
+            let id = id(content.label.as_str(), intent.now);
+            self.tx.save(ReferenceFigures::import(id, centre, None, content, &intent)?).await?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use domain::refusal::{Problems, Refusal};
 use domain::task::{Task, TaskContent, TaskHost};
 use domain::text::{Line, Reason, SUMMARY, TextSource, Texts, Value};
 use domain::time::{Timestamp, parse_date};
+use domain::translation::Extent;
 use serde_json::Value as Json;
 
 /// What is written only when it is there to be told.
@@ -82,7 +83,7 @@ impl Loader<'_> {
                     fields.apply(content, problems);
                     unreviewed(content);
                 };
-                self.tx.save(adapted.update(&nowhere, edit, &intent)?).await?
+                self.tx.save(adapted.update((&nowhere, Extent::Real), edit, &intent)?).await?
             }
             None => {
                 let fields: ProjectFields = input(Json::Object(first))?;
@@ -261,7 +262,8 @@ impl Loader<'_> {
                 fields.apply(content, problems);
                 unreviewed(content);
             };
-            let told = growing.project.clone().update(&ProjectSurroundings::default(), edit, &intent)?;
+            let told =
+                growing.project.clone().update((&ProjectSurroundings::default(), Extent::Real), edit, &intent)?;
             growing.project = self.tx.save(told).await?;
         }
         if ["ON_HOLD", "CANCELLED", "COMPLETED"].contains(&demo.state.as_str()) {

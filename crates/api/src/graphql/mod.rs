@@ -31,6 +31,7 @@ pub mod search;
 pub mod step;
 pub mod task;
 pub mod text;
+mod translation;
 pub mod viewer;
 pub mod vocabulary;
 pub mod waiting;

@@ -6,7 +6,7 @@ use super::scalar::LanguageTag;
 use async_graphql::{Context, Enum, InputObject, SimpleObject};
 use domain::form::TextInput;
 use domain::language;
-use domain::text::{Line, TextSource as StoredSource, Texts, Translation as StoredTranslation, Value};
+use domain::text::{Line, TextSource as StoredSource, TextState, Texts, Translation as StoredTranslation, Value};
 use std::sync::Arc;
 
 /// Which way a text is written.
@@ -52,6 +52,8 @@ pub struct Translation {
     source: TextSource,
     /// Whether a machine wrote it and no person has reviewed it.
     is_machine_translated: bool,
+    /// Whether the text it translates has changed since.
+    is_outdated: bool,
 }
 
 /// A text in the best language for the reader: the first of `languages` (or of `Accept-Language`) there is; else a
@@ -70,6 +72,8 @@ pub struct LocalizedText {
     source: TextSource,
     /// Whether a machine wrote it and no person has reviewed it.
     is_machine_translated: bool,
+    /// Whether the text it translates has changed since.
+    is_outdated: bool,
     /// The text in all languages it was written in.
     translations: Vec<Translation>,
 }
@@ -96,6 +100,7 @@ fn translation(language: &language::LanguageTag, text: &StoredTranslation) -> Tr
         direction: language.direction().into(),
         source: text.source.into(),
         is_machine_translated: text.source == StoredSource::Machine,
+        is_outdated: text.state == TextState::Outdated,
     }
 }
 
@@ -128,13 +133,22 @@ pub fn localized(
     };
     let chosen = texts.choose(&asked, &chain(), primary)?;
     caller.speaks(chosen.language);
-    let Translation { value, language, direction, source, is_machine_translated } =
+    let Translation { value, language, direction, source, is_machine_translated, is_outdated } =
         translation(chosen.language, chosen.translation);
     let is_fallback = chosen.is_fallback && !asked.is_empty();
     let is_wanted = ctx.look_ahead().field("translations").exists();
     let all = texts.iter().filter(|_| is_wanted).map(|(language, text)| translation(language, text));
     let translations = all.collect();
-    Some(Ok(LocalizedText { value, language, direction, is_fallback, source, is_machine_translated, translations }))
+    Some(Ok(LocalizedText {
+        value,
+        language,
+        direction,
+        is_fallback,
+        source,
+        is_machine_translated,
+        is_outdated,
+        translations,
+    }))
 }
 
 /// The deployment's languages, in which a text is looked for when there is none in the reader's.

@@ -17,6 +17,7 @@ use crate::refusal::{Flaw, Problems};
 use crate::schedule::Schedule;
 use crate::text::{Line, Texts};
 use crate::time::Timestamp;
+use crate::translation::translatable;
 use serde::{Deserialize, Serialize};
 
 /// The content of an offer.
@@ -85,6 +86,8 @@ pub struct OfferContent {
     /// The offer is public until then.
     pub public_until: Option<Timestamp>,
 }
+
+translatable!(OfferContent { title = "title", summary = "summary", description = "description" });
 
 impl OfferContent {
     /// Empty, in this language.

@@ -29,6 +29,7 @@ use crate::organisation::{AvailableAction, Organisation, OrganisationFacts, Trus
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
+use crate::translation::{Extent, Translatable};
 
 /// Something an organisation does for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -310,13 +311,14 @@ impl Offer {
     }
 
     /// Changes the content. A major change to a published offer of a reviewed organisation needs `resubmit`: the offer
-    /// then leaves public results until the centre has published it again.
+    /// then leaves public results until the centre has published it again. Translations of what says something else now are
+    /// outdated.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, something is wrong with the content, or [`Refusal::NeedsReview`].
     pub fn update(
         mut self,
-        resubmit: bool,
+        (resubmit, extent): (bool, Extent),
         surroundings: &Surroundings,
         edit: impl FnOnce(&mut OfferContent, &mut Problems),
         intent: &Intent<'_>,
@@ -324,6 +326,7 @@ impl Offer {
         self.decide(Deed::UpdateOffer, intent)?;
         let before = self.content.clone();
         self.edit(edit, surroundings, intent)?;
+        self.content.outdate(&before, extent);
         let mut kind = EventKind::OfferUpdated;
         if self.state.status(intent.now) != OfferStatus::Draft {
             self.missing().finish()?;

@@ -7,6 +7,7 @@ use crate::contact::{Consent, ContactContent, ContactField, PhoneNumber};
 use crate::kind::OfferKind;
 use crate::organisation::{OrganisationContent, OrganisationStatus, Origin, OriginKind};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
+use crate::translation::Extent;
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -142,7 +143,7 @@ fn attempt(deed: Deed, offer: Offer, actor: &Actor) -> Result<Change<Offer>, Ref
     match deed {
         Deed::UpdateOffer => {
             let surroundings = surroundings(&offer.organisation);
-            offer.update(false, &surroundings, |content, _| content.has_childcare = true, &intent)
+            offer.update((false, Extent::Real), &surroundings, |content, _| content.has_childcare = true, &intent)
         }
         Deed::DuplicateOffer => offer.duplicate(id(5), &intent),
         Deed::SubmitOffer => offer.submit(&intent),

@@ -9,6 +9,7 @@ use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems};
 use crate::text::{Line, Texts};
 use crate::time::Timestamp;
+use crate::translation::translatable;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +177,8 @@ pub struct OrganisationContent {
     /// Its ids elsewhere.
     pub external_ids: Vec<ExternalId>,
 }
+
+translatable!(OrganisationContent { about = "about", mission = "mission" });
 
 impl OrganisationContent {
     /// A profile with what every organisation has.

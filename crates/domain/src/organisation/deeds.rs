@@ -8,6 +8,7 @@ use crate::id::Id;
 use crate::place::Place;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::text::Reason;
+use crate::translation::{Extent, Translatable};
 use chrono::NaiveDate;
 
 impl Organisation {
@@ -17,17 +18,18 @@ impl Organisation {
         Change::update(self, intent, kind)
     }
 
-    /// Changes the profile. `in_use` are the places that offers need, which cannot be removed.
+    /// Changes the profile; translations of what says something else now are outdated. `in_use` are the places that offers need, which cannot be removed.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, or something is wrong with the profile.
     pub fn update(
         mut self,
-        in_use: &[Id<Place>],
+        (in_use, extent): (&[Id<Place>], Extent),
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateOrganisation, intent)?;
+        let before = self.content.clone();
         let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
             edit(content, problems);
             if in_use.iter().any(|used| content.places.iter().all(|place| place.id != *used)) {
@@ -35,6 +37,7 @@ impl Organisation {
             }
         };
         self.edit(edit, intent)?;
+        self.content.outdate(&before, extent);
         Ok(Change::update(self, intent, EventKind::OrganisationUpdated))
     }
 

@@ -11,6 +11,7 @@ use crate::offer::{Offer, OfferContent, Surroundings};
 use crate::place::MunicipalityKey;
 use crate::project::{Project, ProjectContent, ProjectSurroundings};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
+use crate::translation::Extent;
 use std::fmt::Write;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
@@ -103,7 +104,9 @@ fn attempt(deed: Deed, organisation: Organisation, actor: &Actor) -> Result<(Org
     let intent = Intent { actor, now: NOW, expected: Some(Revision::FIRST) };
     let reason = || Reason::parse("Bitte ergänzen").expect("a reason");
     let change = match deed {
-        Deed::UpdateOrganisation => organisation.update(&[], |content, _| content.founding_year = Some(1998), &intent),
+        Deed::UpdateOrganisation => {
+            organisation.update((&[], Extent::Real), |content, _| content.founding_year = Some(1998), &intent)
+        }
         Deed::ConfirmOrganisation => organisation.confirm(&intent),
         Deed::SubmitOrganisation => organisation.submit(&intent),
         Deed::DeleteOrganisation => organisation.delete(&intent),
@@ -224,7 +227,7 @@ fn only_the_organisation_itself_says_how_it_describes_itself() {
         let edit = |content: &mut OrganisationContent, _: &mut Problems| {
             content.self_described_as = Some(SelfDescription::MigrantOrganisation);
         };
-        organisation(1, OrganisationState::Active).update(&[], edit, &intent).map(|_| ())
+        organisation(1, OrganisationState::Active).update((&[], Extent::Real), edit, &intent).map(|_| ())
     };
     assert_eq!(describe(4), Ok(()), "its manager");
     assert!(matches!(describe(5), Err(Refusal::Invalid(_))), "a coordinator on its behalf");
@@ -234,6 +237,7 @@ fn only_the_organisation_itself_says_how_it_describes_itself() {
 fn a_place_that_offers_need_cannot_be_removed() {
     let (_, manager) = &people()[4];
     let intent = Intent { actor: manager, now: NOW, expected: None };
-    let outcome = organisation(1, OrganisationState::Active).update(&[id(7)], |_, _| {}, &intent).map(|_| ());
+    let outcome =
+        organisation(1, OrganisationState::Active).update((&[id(7)], Extent::Real), |_, _| {}, &intent).map(|_| ());
     assert_eq!(outcome, Err(Refusal::problem("places", Flaw::InUse)));
 }

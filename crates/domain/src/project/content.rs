@@ -12,6 +12,7 @@ use crate::place::MunicipalityKey;
 use crate::refusal::{Flaw, Problems};
 use crate::text::{Line, Texts};
 use crate::time::Timestamp;
+use crate::translation::translatable;
 use crate::working_group::WorkingGroup;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,8 @@ pub struct ProjectContent {
 
 /// The most cents of a funding line: ten million euros.
 const MAX_CENTS: i64 = 1_000_000_000;
+
+translatable!(ProjectContent { title = "title", summary = "summary", description = "description", problem = "problem", goals = "goals" });
 
 impl ProjectContent {
     /// An empty one.

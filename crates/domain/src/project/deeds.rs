@@ -6,6 +6,7 @@ use crate::change::{Change, Intent};
 use crate::event::EventKind;
 use crate::refusal::{Problems, Refusal};
 use crate::text::Reason;
+use crate::translation::{Extent, Translatable};
 
 impl Project {
     fn step(
@@ -20,18 +21,20 @@ impl Project {
         Ok(Change::update(self, intent, kind))
     }
 
-    /// Changes what it says. What a completed one cannot do without stays.
+    /// Changes what it says; translations of what says something else now are outdated. What a completed one cannot do without stays.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, or something is wrong with the content.
     pub fn update(
         mut self,
-        surroundings: &ProjectSurroundings,
+        (surroundings, extent): (&ProjectSurroundings, Extent),
         edit: impl FnOnce(&mut ProjectContent, &mut Problems),
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateProject, intent)?;
+        let before = self.content.clone();
         self.edit(edit, surroundings, intent)?;
+        self.content.outdate(&before, extent);
         let mut problems = Problems::default();
         if matches!(self.state, ProjectState::Completed { .. }) {
             self.content.missing_results(&mut problems);

@@ -12,6 +12,7 @@ use crate::organisation::{OrganisationContent, OrganisationStatus, Origin, Origi
 use crate::place::MunicipalityKey;
 use crate::task::{TASK_STEPS, Task, TaskContent, TaskHost, TaskOf, TaskStatus};
 use crate::text::{Line, Reason, TITLE, TextSource, Texts, Value};
+use crate::translation::Extent;
 use parts::{need, task};
 use std::fmt::Write;
 
@@ -182,7 +183,9 @@ fn attempt(deed: Deed, project: Project, actor: &Actor) -> Outcome {
     };
     let before = project.clone();
     match deed {
-        Deed::UpdateProject => itself(project.update(&ProjectSurroundings::default(), nothing, &intent)),
+        Deed::UpdateProject => {
+            itself(project.update((&ProjectSurroundings::default(), Extent::Real), nothing, &intent))
+        }
         Deed::SeekPartners => itself(project.seek_partners(&intent)),
         Deed::PlanProject => itself(project.plan(&intent)),
         Deed::StartProject => itself(project.start(&intent)),

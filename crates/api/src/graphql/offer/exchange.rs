@@ -32,6 +32,10 @@ pub struct UpdateOfferInput {
     /// `NEEDS_REVIEW`, unless the organisation is trusted.
     #[graphql(default)]
     pub(super) resubmit: bool,
+    /// Whether texts in the primary language say the same as before, only better written. Otherwise translations of those
+    /// that changed are marked `OUTDATED`, unless they come with this change.
+    #[graphql(default)]
+    pub(super) is_minor_change: bool,
     #[graphql(flatten)]
     pub(super) fields: OfferFields,
 }

@@ -27,6 +27,7 @@ use super::page::connection;
 use super::place::PlaceNode;
 use super::scalar::{DateTime, LanguageTag, Url};
 use super::text::{LocalizedText, lines, localized};
+use super::translation::{TranslationProgress, progress};
 use super::vocabulary::{Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::ActionField;
@@ -85,6 +86,11 @@ impl OfferNode {
     /// The language its texts are written in first.
     async fn primary_language(&self) -> LanguageTag {
         (&self.offer.content.primary_language).into()
+    }
+
+    /// How far its texts have come in the languages they are meant to be in.
+    async fn translations(&self) -> Vec<TranslationProgress> {
+        progress(&self.offer.content)
     }
 
     /// Its title, in the first of `languages` there is one in (else after `Accept-Language`).

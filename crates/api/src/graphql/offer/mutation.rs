@@ -14,6 +14,7 @@ use crate::graphql::failure::Failure;
 use crate::graphql::input::patch;
 use crate::graphql::payload::{Payload, answer, answer_with_current};
 use crate::graphql::step::reason;
+use crate::graphql::translation::extent;
 use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
@@ -117,7 +118,8 @@ impl OfferMutation {
                 input.fields.apply(content, problems);
             };
             let intent = caller.intent(Some(input.expected_revision));
-            tx.save(offer.update(input.resubmit, &surroundings, edit, &intent)?).await
+            let how = (input.resubmit, extent(input.is_minor_change));
+            tx.save(offer.update(how, &surroundings, edit, &intent)?).await
         });
         Some(with_current(caller, &input.id, done.await).await)
     }

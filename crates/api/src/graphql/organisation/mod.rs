@@ -3,11 +3,13 @@
 mod exchange;
 mod input;
 mod list;
+mod load;
 mod mutation;
 mod parts;
 
 pub use input::OrganisationFields;
 pub use list::{OrderDirection, OrganisationFilter, OrganisationOrder, OrganisationQuery};
+pub use load::{load_organisation, organisation_nodes};
 pub use mutation::OrganisationMutation;
 pub(super) use mutation::{basics, place_ids};
 pub use parts::{Freshness, Origin};
@@ -26,6 +28,7 @@ use super::page::{PageArguments, connection};
 use super::place::PlaceNode;
 use super::scalar::{Date, DateTime, LanguageTag, Url};
 use super::text::{LocalizedText, lines, localized};
+use super::translation::{TranslationProgress, progress};
 use super::vocabulary::{Language, Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::Centre;
@@ -42,37 +45,6 @@ pub struct OrganisationNode {
     organisation: Arc<Organisation>,
     batch: Arc<Batch<Id<Organisation>>>,
     centres: Arc<Batch<Id<Centre>>>,
-}
-
-/// Organisations that came out of one statement, as the reader may see them.
-pub fn organisation_nodes(
-    organisations: Vec<Arc<Organisation>>,
-    caller: &Caller,
-) -> HashMap<Id<Organisation>, OrganisationNode> {
-    let batch = Batch::new(organisations.iter().map(|organisation| organisation.id).collect());
-    let centres = Batch::new(organisations.iter().map(|organisation| organisation.facts.centre).collect());
-    let node = |organisation: Arc<Organisation>| {
-        let organisation = Organisation::shared_seen_by(organisation, &caller.scope);
-        (organisation.id, OrganisationNode { organisation, batch: Arc::clone(&batch), centres: Arc::clone(&centres) })
-    };
-    organisations.into_iter().map(node).collect()
-}
-
-/// Loads one of a batch of organisations; `None` if the reader does not see it.
-pub async fn load_organisation(
-    ctx: &Context<'_>,
-    batch: &Batch<Id<Organisation>>,
-    id: Id<Organisation>,
-) -> Result<Option<OrganisationNode>, Failure> {
-    let caller = Caller::of(ctx);
-    let found = batch.load("organisation".to_owned(), id, |ids| async move {
-        let found =
-            caller.app.store.organisations_by_id(&caller.scope, &ids).await.map_err(|error| caller.failed(error))?;
-        let resolved: HashMap<_, _> = found.iter().map(|(asked, organisation)| (*asked, organisation.id)).collect();
-        let nodes = organisation_nodes(found.into_values().map(Arc::new).collect(), caller);
-        Ok(resolved.into_iter().map(|(asked, id)| (asked, nodes[&id].clone())).collect())
-    });
-    found.await
 }
 
 impl OrganisationNode {
@@ -143,6 +115,11 @@ impl OrganisationNode {
     /// The language its own texts are written in first.
     async fn primary_language(&self) -> LanguageTag {
         (&self.organisation.content.primary_language).into()
+    }
+
+    /// How far its texts have come in the languages they are meant to be in.
+    async fn translations(&self) -> Vec<TranslationProgress> {
+        progress(&self.organisation.content)
     }
 
     /// What it is and does, in the first of `languages` there is a text in (else after `Accept-Language`).

@@ -18,6 +18,7 @@ use crate::graphql::input::patch;
 use crate::graphql::payload::{Payload, answer, answer_with_current};
 use crate::graphql::scalar::MunicipalityKey;
 use crate::graphql::step::reason;
+use crate::graphql::translation::extent;
 use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
@@ -198,7 +199,8 @@ impl OrganisationMutation {
                 Form::new(problems).required(&mut content.municipality, "municipality", &municipality);
                 input.fields.apply(content, problems, &places);
             };
-            tx.save(organisation.update(&in_use, edit, &caller.intent(Some(input.expected_revision)))?).await
+            let how = (in_use.as_slice(), extent(input.is_minor_change));
+            tx.save(organisation.update(how, edit, &caller.intent(Some(input.expected_revision)))?).await
         });
         let done = done.await.map(|organisation| OrganisationNode::single(organisation, caller));
         Some(with_current(caller, &input.id, done).await)

@@ -14,6 +14,7 @@ use crate::graphql::failure::Failure;
 use crate::graphql::input::{patch, patch_list};
 use crate::graphql::payload::{Payload, answer, answer_with_current};
 use crate::graphql::step::{maybe_reason, reason};
+use crate::graphql::translation::extent;
 use async_graphql::{Context, ID, Object};
 use domain::access::Deed;
 use domain::change::{Change, Intent};
@@ -98,7 +99,8 @@ impl ProjectMutation {
                 Form::new(problems).required(&mut content.primary_language, "primaryLanguage", &language);
                 input.fields.apply(content, problems);
             };
-            tx.save(project.update(&surroundings, edit, &caller.intent(Some(input.expected_revision)))?).await
+            let how = (&surroundings, extent(input.is_minor_change));
+            tx.save(project.update(how, edit, &caller.intent(Some(input.expected_revision)))?).await
         });
         Some(with_current(caller, &input.id, done.await).await)
     }

@@ -20,6 +20,7 @@ use crate::graphql::page::PageArguments;
 use crate::graphql::scalar::{Date, DateTime, LanguageTag};
 use crate::graphql::task::TaskNode;
 use crate::graphql::text::{LocalizedText, localized};
+use crate::graphql::translation::{TranslationProgress, progress};
 use crate::graphql::vocabulary::{Language, Municipality};
 use crate::graphql::working_group::{GroupNode, load_group};
 use async_graphql::{Context, ID, Object};
@@ -44,6 +45,11 @@ impl ProjectNode {
     /// The language its texts are written in first.
     async fn primary_language(&self) -> LanguageTag {
         (&self.project.content.primary_language).into()
+    }
+
+    /// How far its texts have come in the languages they are meant to be in.
+    async fn translations(&self) -> Vec<TranslationProgress> {
+        progress(&self.project.content)
     }
 
     /// Its title, in the first of `languages` there is a text in (else after `Accept-Language`).
