@@ -12,9 +12,11 @@ const values = [
   ...["ExternalId", "FundingLine", "MeetingParticipant", "Origin", "PollOption", "PollVote", "PublicTransportStop"],
   ...["Resource", "Reuse", "Room", "TaughtLanguage", "Tutoring"],
   // Texts, as they are to be shown.
-  ...["Credit", "LocalizedText", "Translation"],
+  ...["Credit", "LocalizedText", "TranslatedField", "Translation", "TranslationProgress"],
   // What was found, and how what somebody types may go on: made anew for each search.
   ...["SearchSnippet", "Suggestion", "TextRange"],
+  // A table that is counted anew each time, and figures that stand in it.
+  ...["Coverage", "CoverageCell", "CoverageGap", "CoverageLine", "CoverageRow", "ReferenceFigure"],
   // Official tables and vocabularies: `tag`, `key` or `code` is what the rest of the world calls the entry.
   ...["Language", "Municipality", "OfferKind"],
   // Made anew for each answer out of what has been counted.

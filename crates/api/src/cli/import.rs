@@ -12,7 +12,12 @@ use std::path::Path;
 
 /// Reads a text file.
 fn read(path: &Path) -> Result<String, Stop> {
-    std::fs::read_to_string(path).map_err(|error| stop(format!("{}: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => {
+            stop(format!("{}: this is no text in UTF-8; save it as \"CSV UTF-8\"", path.display()))
+        }
+        _ => stop(format!("{}: {error}", path.display())),
+    })
 }
 
 /// Takes reference figures of a centre, all of the file or none.
