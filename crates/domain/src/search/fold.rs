@@ -6,6 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 /// vowel marks and invisible characters; Arabic letters in their plain shapes, digits as `0` to `9`.
 #[must_use]
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        // Nothing to take apart, and most words are such.
+        let plain: String = word.chars().filter(|c| !is_ignored(*c)).map(|c| c.to_ascii_lowercase()).collect();
+        return without_digraphs(&plain);
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.chars().flat_map(char::to_lowercase).nfkd() {
         match c {

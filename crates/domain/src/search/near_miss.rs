@@ -1,12 +1,16 @@
-//! Words that are nearly the same: one letter mistyped, another ending.
+//! Words that are nearly the same: one letter mistyped, another ending. A number that is nearly another one is another one.
 
 use std::collections::BTreeSet;
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// What is left of a word without one of its letters; of a word of at least four.
 #[must_use]
 pub fn shortened(word: &str) -> BTreeSet<String> {
     let letters: Vec<char> = word.chars().collect();
-    if letters.len() < 4 {
+    if letters.len() < 4 || is_number(word) {
         return BTreeSet::new();
     }
     (0..letters.len())
@@ -17,7 +21,7 @@ pub fn shortened(word: &str) -> BTreeSet<String> {
 /// Whether one becomes the other by one slip: a letter more, less, another one, or two that changed places.
 #[must_use]
 pub fn is_slip(one: &str, other: &str) -> bool {
-    if one == other {
+    if one == other || is_number(one) || is_number(other) {
         return false;
     }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
@@ -37,6 +41,9 @@ pub fn is_slip(one: &str, other: &str) -> bool {
 /// Whether two words differ in their endings only: most of both is the same, and at most three letters follow.
 #[must_use]
 pub fn is_variant(one: &str, other: &str) -> bool {
+    if is_number(one) || is_number(other) {
+        return false;
+    }
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let (one, other) = (one.chars().count(), other.chars().count());
     same >= 4 && one - same <= 3 && other - same <= 3 && 4 * same >= 3 * one.max(other)
@@ -52,9 +59,12 @@ mod tests {
         for (one, other) in [("beratng", "beratung"), ("nachhilve", "nachhilfe"), ("kusr", "kurs"), ("kurss", "kurs")] {
             assert!(is_slip(one, other) && is_slip(other, one), "{one} {other}");
         }
-        for (one, other) in [("kurs", "kurs"), ("kurs", "kunst"), ("deutsch", "deutlich"), ("ab", "ba c")] {
+        for (one, other) in
+            [("kurs", "kurs"), ("kurs", "kunst"), ("deutsch", "deutlich"), ("ab", "ba c"), ("53721", "53712")]
+        {
             assert!(!is_slip(one, other), "{one} {other}");
         }
+        assert!(shortened("53721").is_empty() && !is_variant("53721", "53723"));
     }
 
     #[test]

@@ -313,11 +313,12 @@ async fn learn(tx: &DatabaseTransaction, words: &BTreeSet<&str>) -> Result<(), E
         for row in WordRow::find_by_statement(statement).all(tx).await? {
             let word = String::from_utf8_lossy(&row.word);
             if (4..=LONGEST_SLIP).contains(&word.chars().count()) {
-                let keys = shortened(&word)
-                    .iter()
-                    .map(|short| Key::word(short))
-                    .chain([Key::word(&word)])
-                    .collect::<BTreeSet<_>>();
+                let short = shortened(&word);
+                if short.is_empty() {
+                    continue;
+                }
+                let keys =
+                    short.iter().map(|short| Key::word(short)).chain([Key::word(&word)]).collect::<BTreeSet<_>>();
                 slips.extend(keys.into_iter().map(|key| vec![key.number().into(), row.word.clone().into()]));
             }
         }
