@@ -87,3 +87,30 @@ async fn organisations_and_projects_tell_it_too() {
     let told = told(&of(&club.manager, "Project", &project).await, "fr");
     assert_eq!(told, ("OUTDATED".into(), vec!["title DRAFT".into(), "summary OUTDATED".into()]));
 }
+
+#[tokio::test]
+async fn what_is_missing_is_told_most_useful_first_translations_too() {
+    let club = Club::new().await;
+    let offer = club.drafts(json!({ "summary": texts(&[("de", "In Gruppen."), ("tr", "Gruplar hâlinde.")]), "title": texts(&[("de", "Nachhilfe"), ("tr", "Ders")]) })).await;
+    let query = format!("{{ node(id: \"{offer}\") {{ ... on Offer {{ completeness {{ percent missing }} }} }} }}");
+    let read = club.manager.reads(&query).await.done();
+    let missing = ["schedules", "audience", "cost", "access", "description", "accessibility"];
+    let languages = ["en", "fr", "ru", "ar", "uk", "ku"].map(|tag| format!("translations.{tag}"));
+    let all: Vec<String> = missing.map(str::to_owned).into_iter().chain(languages).collect();
+    // 13 fields and seven languages, of which twelve are missing.
+    assert_eq!(read.at("node.completeness"), &json!({ "percent": 40, "missing": all }));
+    let bare =
+        json!({ "organisation": club.organisation, "primaryLanguage": "de", "title": texts(&[("de", "Treff")]) });
+    let bare = club.manager.does("createOffer", bare, "offer { completeness { percent missing } }").await.done();
+    let told = bare.at("createOffer.offer.completeness");
+    assert_eq!((&told["missing"][0], &told["missing"][1]), (&json!("kind"), &json!("summary")));
+    let profile =
+        format!("{{ node(id: \"{}\") {{ ... on Organisation {{ completeness {{ missing }} }} }} }}", club.organisation);
+    let profile = club.manager.reads(&profile).await.done();
+    let missing = profile.at("node.completeness.missing").as_array().expect("a list").clone();
+    let is_translation = |what: &Value| what.as_str().is_some_and(|what| what.starts_with("translations"));
+    assert!(
+        missing.first() == Some(&json!("about")) && !missing.iter().any(is_translation),
+        "nothing to translate yet"
+    );
+}

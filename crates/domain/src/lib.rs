@@ -93,6 +93,7 @@ pub mod actor;
 pub mod centre;
 pub mod change;
 pub mod comparison;
+pub mod completeness;
 pub mod contact;
 pub mod coverage;
 pub mod event;

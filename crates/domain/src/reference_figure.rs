@@ -156,9 +156,9 @@ impl Row {
 }
 
 impl ReferenceFigures {
-    /// Reads a file of a county's centre: CSV in UTF-8 with the columns `label`, `unit`, `source`, `date`, `municipality`, `value` and, as far as
-    /// they matter, `language`, `kind` and `target_group`; separated by commas or semicolons. Rows with the same label are a
-    /// set. Numbers are rounded to multiples of 5.
+    /// Reads a file of a county's centre: CSV in UTF-8 with the columns `label`, `unit`, `source`, `date`, `municipality`,
+    /// `value` and, as far as they matter, `language`, `kind` and `target_group`; separated by commas or semicolons. Rows with
+    /// the same label are a set. Numbers are rounded to multiples of 5.
     ///
     /// # Errors
     /// The first line that is wrong.

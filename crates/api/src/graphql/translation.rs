@@ -1,4 +1,4 @@
-//! How far translations have come.
+//! How far translations have come, and how complete things are with them.
 
 use super::enums::mirror;
 use super::vocabulary::Language;
@@ -41,6 +41,22 @@ pub struct TranslationProgress {
     state: TranslationState,
     /// Text by text, the most useful first; texts without anything to translate are left out.
     fields: Vec<TranslatedField>,
+}
+
+/// How complete something is, its translations among it.
+#[derive(SimpleObject, Clone)]
+pub struct Completeness {
+    /// In percent.
+    percent: u8,
+    /// What is not there, most useful first: fields that are empty, then translations that are missing or outdated, such as
+    /// `translations.tr`.
+    missing: Vec<String>,
+}
+
+impl From<domain::completeness::Completeness> for Completeness {
+    fn from(completeness: domain::completeness::Completeness) -> Self {
+        Self { percent: completeness.percent, missing: completeness.missing }
+    }
 }
 
 /// How far the texts of something have come in each target language but its primary one; nothing if there is no text yet.

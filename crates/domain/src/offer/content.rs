@@ -6,6 +6,7 @@ use super::parts::{
 };
 use crate::centre::ActionField;
 use crate::comparison::{FieldChange, compare};
+use crate::completeness::Completeness;
 use crate::contact::{ContactPoint, Url};
 use crate::form::{check_order, check_primary};
 use crate::id::Id;
@@ -90,6 +91,28 @@ pub struct OfferContent {
 translatable!(OfferContent { title = "title", summary = "summary", description = "description" });
 
 impl OfferContent {
+    /// How complete it is, and what would make it more useful. What happens online alone needs no place.
+    #[must_use]
+    pub fn completeness(&self) -> Completeness {
+        let happens_somewhere = self.modes.iter().any(|mode| *mode != Mode::Online);
+        let wanted = [
+            ("title", !self.title.is_empty()),
+            ("kind", self.kind.is_some()),
+            ("summary", !self.summary.is_empty()),
+            ("deliveryLanguages", !self.delivery_languages.is_empty()),
+            ("modes", !self.modes.is_empty()),
+            ("places", !happens_somewhere || !self.places.is_empty() || !self.area.is_empty()),
+            ("schedules", !self.schedules.is_empty()),
+            ("contactPoint", self.contact_point.is_some() || self.registration_url.is_some()),
+            ("audience", self.audience.is_some()),
+            ("cost", self.cost.is_some()),
+            ("access", self.access.is_some()),
+            ("description", !self.description.is_empty()),
+            ("accessibility", !self.accessibility.is_empty()),
+        ];
+        Completeness::of(self, &wanted)
+    }
+
     /// Empty, in this language.
     #[must_use]
     pub fn new(primary_language: LanguageTag) -> Self {

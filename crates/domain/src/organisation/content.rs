@@ -1,5 +1,6 @@
 //! What an organisation says about itself.
 
+use crate::completeness::Completeness;
 use crate::contact::Url;
 use crate::form::{check_primary, within};
 use crate::kind::OfferKind;
@@ -255,9 +256,9 @@ impl OrganisationContent {
         }
     }
 
-    /// What still makes the profile more useful, most useful first, and how complete it is in percent.
+    /// How complete the profile is, and what would make it more useful.
     #[must_use]
-    pub fn completeness(&self) -> (u8, Vec<&'static str>) {
+    pub fn completeness(&self) -> Completeness {
         let wanted = [
             ("about", !self.about.is_empty()),
             ("workingLanguages", !self.working_languages.is_empty()),
@@ -270,8 +271,6 @@ impl OrganisationContent {
             ("foundingYear", self.founding_year.is_some()),
             ("legalForm", self.legal_form.is_some()),
         ];
-        let missing: Vec<_> = wanted.iter().filter(|(_, there)| !there).map(|(field, _)| *field).collect();
-        let there = wanted.len() - missing.len();
-        (u8::try_from(there * 100 / wanted.len()).unwrap_or(100), missing)
+        Completeness::of(self, &wanted)
     }
 }

@@ -18,7 +18,8 @@ impl Organisation {
         Change::update(self, intent, kind)
     }
 
-    /// Changes the profile; translations of what says something else now are outdated. `in_use` are the places that offers need, which cannot be removed.
+    /// Changes the profile; translations of what says something else now are outdated. `in_use` are the places that offers
+    /// need, which cannot be removed.
     ///
     /// # Errors
     /// Not permitted, stale, not in this state, or something is wrong with the profile.

@@ -27,7 +27,7 @@ use super::page::connection;
 use super::place::PlaceNode;
 use super::scalar::{DateTime, LanguageTag, Url};
 use super::text::{LocalizedText, lines, localized};
-use super::translation::{TranslationProgress, progress};
+use super::translation::{Completeness, TranslationProgress, progress};
 use super::vocabulary::{Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::ActionField;
@@ -86,6 +86,11 @@ impl OfferNode {
     /// The language its texts are written in first.
     async fn primary_language(&self) -> LanguageTag {
         (&self.offer.content.primary_language).into()
+    }
+
+    /// How complete it is, and what would make it more useful.
+    async fn completeness(&self) -> Completeness {
+        self.offer.content.completeness().into()
     }
 
     /// How far its texts have come in the languages they are meant to be in.

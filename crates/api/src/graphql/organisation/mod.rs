@@ -28,14 +28,14 @@ use super::page::{PageArguments, connection};
 use super::place::PlaceNode;
 use super::scalar::{Date, DateTime, LanguageTag, Url};
 use super::text::{LocalizedText, lines, localized};
-use super::translation::{TranslationProgress, progress};
+use super::translation::{Completeness, TranslationProgress, progress};
 use super::vocabulary::{Language, Municipality, OfferKind};
 use async_graphql::{Context, ID, Object};
 use domain::centre::Centre;
 use domain::id::Id;
 use domain::organisation::Organisation;
 use domain::text::Line;
-use parts::{AlternateName, Completeness, ExternalId, MemberCount, Resource, resources};
+use parts::{AlternateName, ExternalId, MemberCount, Resource, resources};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -277,8 +277,7 @@ impl OrganisationNode {
 
     /// How complete its profile is.
     async fn completeness(&self) -> Completeness {
-        let (percent, missing) = self.organisation.content.completeness();
-        Completeness { percent, missing: missing.into_iter().map(str::to_owned).collect() }
+        self.organisation.content.completeness().into()
     }
 
     /// When somebody last confirmed the profile.

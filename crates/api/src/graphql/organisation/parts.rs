@@ -90,15 +90,6 @@ impl From<&domain::organisation::Origin> for Origin {
     }
 }
 
-/// How complete a profile is.
-#[derive(SimpleObject, Clone)]
-pub struct Completeness {
-    /// In percent.
-    pub(super) percent: u8,
-    /// The fields that are still empty, most useful first.
-    pub(super) missing: Vec<String>,
-}
-
 /// What an organisation seeks or shares, as the API shows it.
 pub(super) fn resources(resources: &[domain::organisation::Resource]) -> Vec<Resource> {
     let show = |resource: &domain::organisation::Resource| Resource {
