@@ -134,7 +134,7 @@ fn add<K: Eq + Hash, S: Ord>(to: &mut HashMap<K, BTreeMap<S, i64>>, key: K, set:
 }
 
 impl<S: Ord + Clone> Figures<S> {
-    /// Puts figures where they belong, summed over the municipalities they are about. Rows and columns have some of their own
+    /// Puts figures where they belong, and adds up those of the same set that belong to the same. Rows and columns have some of their own
     /// only where no cell has: no total may differ from the sum of what is shown.
     #[must_use]
     pub fn of(rows: &Lines, columns: &Lines, figures: &[(S, ReferenceFigure)]) -> Self {

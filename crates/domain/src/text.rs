@@ -212,6 +212,10 @@ impl Texts {
     pub fn outdate(&mut self, before: &Self, primary: &LanguageTag) {
         let value = |texts: &Self, language| texts.get(language).map(|text| text.value.clone());
         let (was, is) = (value(before, primary), value(self, primary));
+        if let Some(original) = self.0.get_mut(primary) {
+            // Perhaps it was a translation until now.
+            original.state = TextState::Draft;
+        }
         if was.is_none() || was == is {
             return;
         }

@@ -42,7 +42,7 @@ pub trait Translatable: Sized {
     /// After a change: of the texts that say something else now, what stands in other languages is outdated.
     fn outdate(&mut self, before: &Self, extent: Extent) {
         let primary = self.primary_language().clone();
-        if extent == Extent::Real && primary == *before.primary_language() {
+        if extent == Extent::Real {
             for ((_, texts), (_, before)) in self.texts_mut().into_iter().zip(before.texts()) {
                 texts.outdate(before, &primary);
             }

@@ -58,9 +58,6 @@ const FIGURES: Entries = Entries {
     columns: &["municipality", "language", "kind", "target_group", "value", "figures_id"],
 };
 
-/// The most figures that are looked at for one table: a county has some thousands.
-const MOST: u64 = 50_000;
-
 impl Save for ReferenceFigures {
     async fn save(&self, tx: &DatabaseTransaction, replaces: Option<Revision>, event: &Event) -> Result<(), Error> {
         let content = &self.content;
@@ -131,7 +128,9 @@ fn figure(row: FigureRow) -> Result<(Id<ReferenceFigures>, ReferenceFigure), Err
 }
 
 impl Store {
-    /// The figures about these municipalities that are about no other dimensions than these.
+    /// The figures about these municipalities that are about no other dimensions than these. If municipalities are none of
+    /// these, each stands for all of them together. What rounds to nothing is left out: a zero would tell that there is
+    /// somebody.
     ///
     /// # Errors
     /// The database is broken.
@@ -149,13 +148,20 @@ impl Store {
                 others = others.add(Expr::col(column).is_null());
             }
         }
-        let select = Query::select()
-            .columns(FIGURES.columns.iter().copied())
+        let about = ["figures_id", "language", "kind", "target_group"];
+        let mut select = Query::select()
+            .columns(about)
+            .expr_as(Expr::cust("max(reference_figure.municipality)"), "municipality")
+            .expr_as(Expr::cust("CAST(sum(reference_figure.value) AS bigint)"), "value")
             .from(FIGURES.table)
-            .and_where(Expr::col("municipality").is_in(keys))
+            .and_where(Expr::col((FIGURES.table, "municipality")).is_in(keys))
+            .and_where(Expr::col((FIGURES.table, "value")).gt(0))
             .cond_where(others)
-            .limit(MOST)
+            .group_by_columns(about)
             .take();
+        if dimensions.contains(&Dimension::Municipality) {
+            select.group_by_col((FIGURES.table, "municipality"));
+        }
         fetch::<FigureRow>(&self.db, &select).await?.into_iter().map(figure).collect()
     }
 

@@ -18,7 +18,7 @@ const MUTATION: u64 = 20;
 const SEARCH: u64 = 50;
 const SUGGESTIONS: u64 = 10;
 /// What counting a table of two dimensions costs, and how many rows and columns it is held to have.
-const COVERAGE: u64 = 100;
+const COVERAGE: u64 = 1_000;
 const COVERAGE_ROWS: u64 = 30;
 const COVERAGE_COLUMNS: u64 = 20;
 /// What telling the types of the API costs, whatever is asked of them.

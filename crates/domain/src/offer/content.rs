@@ -88,7 +88,13 @@ pub struct OfferContent {
     pub public_until: Option<Timestamp>,
 }
 
-translatable!(OfferContent { title = "title", summary = "summary", description = "description" });
+translatable!(OfferContent {
+    title = "title",
+    summary = "summary",
+    description = "description",
+    what_to_bring = "whatToBring",
+    alert = "alert",
+});
 
 impl OfferContent {
     /// How complete it is, and what would make it more useful. What happens online alone needs no place.

@@ -148,7 +148,10 @@ pub struct ProjectContent {
 /// The most cents of a funding line: ten million euros.
 const MAX_CENTS: i64 = 1_000_000_000;
 
-translatable!(ProjectContent { title = "title", summary = "summary", description = "description", problem = "problem", goals = "goals" });
+translatable!(ProjectContent { title = "title", summary = "summary", description = "description", problem = "problem", goals = "goals",
+    results = "results",
+    lessons = "lessons",
+});
 
 impl ProjectContent {
     /// An empty one.

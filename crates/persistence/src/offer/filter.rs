@@ -93,9 +93,12 @@ fn texts<T: ToString>(list: &[T]) -> Vec<Value> {
 }
 
 impl OfferFilter {
-    /// The groups it names.
+    /// The groups it names; none, if it finds nothing because a field asks for none of its members.
     #[must_use]
     pub fn target_groups(&self) -> Option<Vec<TargetGroup>> {
+        if self.traits.iter().any(Vec::is_empty) {
+            return Some(Vec::new());
+        }
         let groups = |members: &Vec<Trait>| {
             let group = |member: &Trait| if let Trait::TargetGroup(group) = member { Some(*group) } else { None };
             let named: Vec<_> = members.iter().filter_map(group).collect();

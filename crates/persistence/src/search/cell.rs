@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 const FINE: f64 = 16.0;
 /// In wider circles, in kilometres, lies so much of what there is that looking at each cell leads to it no faster.
 const WIDEST: f64 = 25.0;
+/// The most cells that are looked at; near the poles they are narrow.
+const MOST: usize = 200;
 /// In a cell of its own: things in several cells, which have to be looked at.
 pub(super) const SEVERAL: i32 = 0;
 /// Things that are nowhere.
@@ -47,7 +49,7 @@ pub(super) fn around(point: Point, kilometres: f64) -> Option<Vec<i32>> {
         let columns = steps(point.longitude() - width, point.longitude() + width);
         cells.extend(columns.map(|column| number((row + 0.5) / FINE, (column + 0.5) / FINE)));
     }
-    Some(cells)
+    (cells.len() <= MOST).then_some(cells)
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ use uuid::Uuid;
 const NO_KEY: i64 = 0;
 /// How long the database may look.
 const TIME: Duration = Duration::from_secs(5);
-/// How far the list of a key is read for candidates that lie in the right place and are to be seen.
+/// How far the list of a key, or that of the cells around a place, is looked through for candidates that are wanted and to be
+/// seen.
 const FARTHEST: u64 = 50_000;
 /// The most words that begin alike which are looked at.
 const MOST_ALIKE: u64 = 2_000;

@@ -14,6 +14,7 @@ use domain::place::{CountyKey, MunicipalityKey, municipalities};
 use domain::reference_figure::{ReferenceFigure, ReferenceFigures};
 use domain::text::{TARGET_LANGUAGES, Value};
 use persistence::{OfferFacet, OfferFilter, OfferList};
+use std::collections::BTreeSet;
 
 /// Where a table is about.
 pub(super) struct Area {
@@ -91,8 +92,9 @@ async fn languages(
     let list = OfferList { filter, near: None };
     let facets = caller.app.store.offer_facets(&Scope::default(), caller.now, &list, OfferFacet::Language).await;
     let spoken = facets.map_err(|error| caller.failed(error))?.counts.into_iter().map(|(tag, _)| tag);
-    let about = figures.iter().filter_map(|(_, figure)| figure.language.as_ref()).map(LanguageTag::to_string);
-    let others = about.chain(TARGET_LANGUAGES.map(str::to_owned));
+    let about: BTreeSet<String> =
+        figures.iter().filter_map(|(_, figure)| figure.language.as_ref()).map(LanguageTag::to_string).collect();
+    let others = about.into_iter().chain(TARGET_LANGUAGES.map(str::to_owned));
     let mut all: Vec<String> = spoken.collect();
     for tag in others {
         if !all.contains(&tag) && LanguageTag::parse(&tag).is_ok() {

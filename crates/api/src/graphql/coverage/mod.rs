@@ -113,7 +113,7 @@ pub struct CoverageRow {
 pub struct Coverage {
     /// The columns.
     columns: Vec<CoverageLine>,
-    /// The rows: languages with most offers first, the others in the order of their vocabulary.
+    /// The rows: languages of most offers in that area first, of whatever kind; all else in the order of its vocabulary.
     rows: Vec<CoverageRow>,
 }
 

@@ -88,9 +88,10 @@ impl OfferNode {
         (&self.offer.content.primary_language).into()
     }
 
-    /// How complete it is, and what would make it more useful.
-    async fn completeness(&self) -> Completeness {
-        self.offer.content.completeness().into()
+    /// How complete it is, and what would make it more useful. For its organisation and the centre; for others `null`.
+    async fn completeness(&self, ctx: &Context<'_>) -> Option<Completeness> {
+        let is_inside = Caller::of(ctx).scope.is_inside(&self.offer.organisation);
+        is_inside.then(|| self.offer.content.completeness().into())
     }
 
     /// How far its texts have come in the languages they are meant to be in.

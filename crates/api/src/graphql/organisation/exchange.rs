@@ -41,7 +41,7 @@ pub struct UpdateOrganisationInput {
     /// The municipality of its seat, within the county.
     pub(super) municipality: MaybeUndefined<MunicipalityKey>,
     /// Whether texts in the primary language say the same as before, only better written. Otherwise translations of those
-    /// that changed are marked `OUTDATED`, unless they come with this change.
+    /// that changed are marked `OUTDATED`, unless new ones come with this change.
     #[graphql(default)]
     pub(super) is_minor_change: bool,
     #[graphql(flatten)]

@@ -28,7 +28,7 @@ pub struct UpdateProjectInput {
     /// The language its texts are written in first.
     pub(super) primary_language: MaybeUndefined<LanguageTag>,
     /// Whether texts in the primary language say the same as before, only better written. Otherwise translations of those
-    /// that changed are marked `OUTDATED`, unless they come with this change.
+    /// that changed are marked `OUTDATED`, unless new ones come with this change.
     #[graphql(default)]
     pub(super) is_minor_change: bool,
     #[graphql(flatten)]
