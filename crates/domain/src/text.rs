@@ -207,15 +207,18 @@ impl Texts {
         }
     }
 
+    /// The text in the primary language translates nothing, though it may have done so until now.
+    pub fn make_original(&mut self, primary: &LanguageTag) {
+        if let Some(original) = self.0.get_mut(primary) {
+            original.state = TextState::Draft;
+        }
+    }
+
     /// After the text in the primary language has changed: what stands in other languages, and stood there before, no longer
     /// says the same.
     pub fn outdate(&mut self, before: &Self, primary: &LanguageTag) {
         let value = |texts: &Self, language| texts.get(language).map(|text| text.value.clone());
         let (was, is) = (value(before, primary), value(self, primary));
-        if let Some(original) = self.0.get_mut(primary) {
-            // Perhaps it was a translation until now.
-            original.state = TextState::Draft;
-        }
         if was.is_none() || was == is {
             return;
         }

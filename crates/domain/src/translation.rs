@@ -2,7 +2,7 @@
 
 use crate::language::LanguageTag;
 use crate::macros::text_enum;
-use crate::text::{TextSource, TextState, Texts};
+use crate::text::{TARGET_LANGUAGES, TextSource, TextState, Texts, Value};
 
 text_enum! {
     /// How far the translation of a text has come, the most to do first.
@@ -42,11 +42,18 @@ pub trait Translatable: Sized {
     /// After a change: of the texts that say something else now, what stands in other languages is outdated.
     fn outdate(&mut self, before: &Self, extent: Extent) {
         let primary = self.primary_language().clone();
-        if extent == Extent::Real {
-            for ((_, texts), (_, before)) in self.texts_mut().into_iter().zip(before.texts()) {
+        for ((_, texts), (_, before)) in self.texts_mut().into_iter().zip(before.texts()) {
+            texts.make_original(&primary);
+            if extent == Extent::Real {
                 texts.outdate(before, &primary);
             }
         }
+    }
+
+    /// The languages its texts are meant to be translated into: all target languages but its own.
+    fn targets(&self) -> impl Iterator<Item = LanguageTag> {
+        let languages = TARGET_LANGUAGES.iter().filter_map(|tag| LanguageTag::parse(tag).ok());
+        languages.filter(|language| language != self.primary_language())
     }
 
     /// How far its translation into a language has come, text by text; texts without anything to translate are left out.
@@ -88,7 +95,7 @@ fn state(texts: &Texts, language: &LanguageTag) -> TranslationState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{TITLE, Value};
+    use crate::text::TITLE;
     use proptest::prelude::*;
 
     struct Content {
@@ -126,6 +133,17 @@ mod tests {
         let mut minor = after();
         minor.outdate(&before, Extent::Minor);
         assert_eq!(of(&minor, "ar")[0], ("title", TranslationState::Draft));
+    }
+
+    #[test]
+    fn what_becomes_the_original_is_no_longer_outdated_however_small_the_change() {
+        let before = content(&[("de", "Kurs"), ("tr", "Kurs")], &[]);
+        let mut now = content(&[("de", "Treff"), ("tr", "Kurs")], &[]);
+        now.outdate(&before, Extent::Real);
+        let before = content(&[("de", "Treff"), ("tr", "Kurs")], &[]);
+        now.primary_language = tag("tr");
+        now.outdate(&before, Extent::Minor);
+        assert_eq!(now.title.get(&tag("tr")).map(|text| text.state), Some(TextState::Draft));
     }
 
     proptest! {

@@ -4,7 +4,6 @@ use super::enums::mirror;
 use super::vocabulary::Language;
 use async_graphql::{Enum, SimpleObject};
 use domain::language::LanguageTag;
-use domain::text::{TARGET_LANGUAGES, Value};
 use domain::translation::{Extent, Translatable};
 
 mirror! {
@@ -61,8 +60,6 @@ impl From<domain::completeness::Completeness> for Completeness {
 
 /// How far the texts of something have come in each target language but its primary one; nothing if there is no text yet.
 pub(super) fn progress(content: &impl Translatable) -> Vec<TranslationProgress> {
-    let languages = TARGET_LANGUAGES.iter().filter_map(|tag| LanguageTag::parse(tag).ok());
-    let others = languages.filter(|language| language != content.primary_language());
     let progress = |language: LanguageTag| {
         let fields = content.progress(&language);
         let state = fields.iter().map(|(_, state)| *state).min()?;
@@ -73,7 +70,7 @@ pub(super) fn progress(content: &impl Translatable) -> Vec<TranslationProgress> 
             fields: fields.into_iter().map(field).collect(),
         })
     };
-    others.filter_map(progress).collect()
+    content.targets().filter_map(progress).collect()
 }
 
 /// What `isMinorChange` of an input means.
