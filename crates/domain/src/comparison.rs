@@ -30,6 +30,18 @@ fn compare_field(field: &str, before: Option<&Value>, after: Option<&Value>) -> 
     if before == after {
         return Vec::new();
     }
+    // Texts inside of an object are told one by one, like those outside: `reuse.steps`.
+    if let Some(inside) = [before, after].into_iter().flatten().find_map(with_texts) {
+        let parts = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+        let (before, after) = (parts(before), parts(after));
+        let mut names: Vec<&String> = before.keys().chain(after.keys()).chain(inside.keys()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let changes = names.into_iter().map(|name| compare_field(name, before.get(name), after.get(name)));
+        let within =
+            |change: FieldChange| FieldChange { field: format!("{}.{}", camel_case(field), change.field), ..change };
+        return changes.flatten().map(within).collect();
+    }
     let change = |language: Option<&String>, before: Option<&Value>, after: Option<&Value>| FieldChange {
         field: camel_case(field),
         language: language.cloned(),
@@ -65,6 +77,12 @@ fn texts(value: Option<&Value>) -> Option<&Map<String, Value>> {
     value?
         .as_object()
         .filter(|map| map.values().all(|text| text.get("value").is_some() && text.get("source").is_some()))
+}
+
+/// An object that has texts among its parts.
+fn with_texts(value: &Value) -> Option<&Map<String, Value>> {
+    let is_text = |part: &Value| texts(Some(part)).is_some_and(|texts| !texts.is_empty());
+    value.as_object().filter(|map| texts(Some(value)).is_none() && map.values().any(is_text))
 }
 
 fn readable(value: &Value) -> Option<String> {
@@ -104,6 +122,21 @@ mod tests {
                 ("title".to_owned(), some("tr"), some("Ders"), some("Destek")),
             ]
         );
+    }
+
+    #[test]
+    fn texts_inside_of_an_object_are_told_one_by_one_and_who_wrote_them_is_not() {
+        let text = |value: &str| json!({"value": value, "source": "HUMAN", "written_by": "0199-secret"});
+        let before = json!({"reuse": {"steps": {"de": text("Eins")}, "licence": null, "materials": []}});
+        let after =
+            json!({"reuse": {"steps": {"de": text("Eins"), "tr": text("Bir")}, "licence": "CC_BY", "materials": []}});
+        let changes = compare(&before, &after);
+        let told: Vec<_> = changes.iter().map(|change| (change.field.as_str(), change.language.as_deref())).collect();
+        assert_eq!(told, vec![("reuse.licence", None), ("reuse.steps", Some("tr"))]);
+        assert!(!format!("{changes:?}").contains("secret"));
+        let first = compare(&Value::Null, &after);
+        assert!(!format!("{first:?}").contains("secret"), "{first:?}");
+        assert_eq!(first.len(), 3, "{first:?}");
     }
 
     #[test]
