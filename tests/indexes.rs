@@ -4,6 +4,9 @@
 use crate::support::{Person, World, database};
 use domain::actor::{Actor, MemberRole, Post, StaffRole};
 use domain::id::Id;
+use domain::language::LanguageTag;
+use domain::text::Value as _;
+use domain::translation::TranslationWork;
 use domain::working_group::GroupRole;
 use persistence::{Open, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -304,7 +307,13 @@ impl Network {
         store.count_waiting(&actor, self.world.now()).await.expect("a count");
         let statements = store.noted_statements();
         assert_eq!(statements.len(), 2, "one for the list, one for the count");
-        for statement in statements {
+        let turkish = LanguageTag::parse("tr").expect("a language");
+        for work in TranslationWork::ALL {
+            store.translation_queue(&actor, self.world.now(), (&turkish, *work), 50).await.expect("a queue");
+        }
+        let queues = store.noted_statements();
+        assert_eq!(queues.len(), 2, "one for each");
+        for statement in statements.into_iter().chain(queues) {
             let plan = self.plan(&statement).await;
             let detours: Vec<_> = plan.iter().filter(|step| reads_all(step)).collect();
             assert!(detours.is_empty(), "{detours:?} of {}\n  {}", statement.sql, plan.join("\n  "));

@@ -6,7 +6,9 @@ use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
 use api::auth::token::{Keys, generate};
 use api::clock::Clock;
+use api::config::Languages;
 use api::door::{DoorSettings, Limit, Limits};
+use api::reads::Reads;
 use axum::routing::get;
 use persistence::{Open, Store};
 use sqlx::Connection;
@@ -88,6 +90,8 @@ pub async fn serve(url: &str) -> Result<(), Failed> {
         passwords: passwords()?,
         keys,
         throttle: Throttle::default(),
+        reads: Reads::default(),
+        languages: Languages::default().0,
         is_demo: false,
     };
     let count = get(move || async move { counted.statements().to_string() });

@@ -19,6 +19,7 @@ mod m0010_client_budget;
 mod m0011_search;
 mod m0012_search_near;
 mod m0013_reference_figures;
+mod m0014_translations;
 mod table;
 
 /// All migrations in their order.
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_search::Migration),
             Box::new(m0012_search_near::Migration),
             Box::new(m0013_reference_figures::Migration),
+            Box::new(m0014_translations::Migration),
         ]
     }
 }

@@ -24,7 +24,7 @@ const values = [
   ...["OrganisationFacet", "ParticipationLanguage", "ParticipationMunicipality", "ParticipationProjects"],
   ...["ParticipationReport", "ParticipationSeats"],
   // Made anew for each answer out of what happened, and of what the reader may do.
-  ...["AvailableAction", "FieldChange", "HistoryEntry", "Revision", "UserError", "ViewerTask"],
+  ...["AvailableAction", "FieldChange", "HistoryEntry", "Revision", "UserError", "TranslationTask", "ViewerTask"],
   // Where a page lies in its list: Relay gives it no `id`.
   "PageInfo",
   // A name only: an `id` would let readers recognise the person elsewhere.

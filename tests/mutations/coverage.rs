@@ -63,6 +63,13 @@ impl Stage {
                 versioned(&entry)
             }
             On::Offer(status) => versioned(&self.offer(&self.with_editor(row).await, status).await),
+            On::Translated => {
+                let mut offer = self.offer(&self.with_editor(row).await, "PUBLISHED").await;
+                let texts = json!({ "language": "tr", "texts": [{ "field": "title", "value": "Ders desteği" }] });
+                self.manager.does("saveTranslation", offer.input(&texts), "").await.done();
+                offer.revision += 1;
+                versioned(&offer)
+            }
             On::CentreAndOrganisation
             | On::Group(_)
             | On::GroupAndOrganisation

@@ -45,6 +45,8 @@ pub(super) enum On {
     UnwantedEntry,
     /// An offer in this state.
     Offer(&'static str),
+    /// A public offer that its manager has translated into Turkish.
+    Translated,
     /// A project in this state, for those who take part.
     Project(&'static str),
     /// Something new of an internal project.
@@ -152,6 +154,7 @@ pub(super) fn table() -> Vec<Row> {
         row("signOutEverywhere", &[Olena], Nothing, ONESELF, "SIGNED_OUT_EVERYWHERE"),
         row("changePassword", &[Olena], Nothing, ONESELF, "PASSWORD_CHANGED")
             .with(json!({ "currentPassword": PASSWORD, "newPassword": "segel-amboss-quitte-moos" })),
+        row("setTranslationLanguages", &[Olena], Nothing, ONESELF, "TRANSLATION_LANGUAGES_SET").with(json!({ "languages": ["uk"] })),
         row("deleteAccount", &[Olena], Nothing, ONESELF, "ACCOUNT_DELETED").with(json!({ "password": PASSWORD })),
         row("activateAccount", &[Manager], Applicant, Forbidden, "ACCOUNT_ACTIVATED"),
         // Centres
@@ -210,6 +213,9 @@ pub(super) fn table() -> Vec<Row> {
         row("reopenOffer", &[Editor, Coordinator], Offer("ENDED"), NotFound, "OFFER_REOPENED"),
         row("blockOffer", &[Coordinator], Offer("PUBLISHED"), Forbidden, "OFFER_BLOCKED").with(reason()),
         row("unblockOffer", &[Coordinator], Offer("BLOCKED"), NotFound, "OFFER_UNBLOCKED"),
+        row("saveTranslation", &[Editor, Coordinator], Offer("PUBLISHED"), Forbidden, "TRANSLATION_SAVED")
+            .with(json!({ "language": "tr", "texts": [{ "field": "title", "value": "Ders desteği" }] })),
+        row("reviewTranslation", &[Editor, Coordinator], Translated, Forbidden, "TRANSLATION_REVIEWED").with(json!({ "language": "tr" })),
         row("deleteOffer", &[Editor], Offer("DRAFT"), NotFound, "OFFER_DELETED"),
         // Projects
         row("createCentreOrganisation", &[Administrator], Centre, Forbidden, "CENTRE_ORGANISATION_CREATED")

@@ -7,7 +7,9 @@ use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
 use api::auth::token::{Keys, generate};
 use api::clock::Clock;
+use api::config::Languages;
 use api::door::{DoorSettings, Limit, Limits};
+use api::reads::Reads;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -132,7 +134,16 @@ impl World {
         let passwords = Passwords::new(cost).expect("a cost");
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keys = Keys::from_pem(&generate().expect("a key")).expect("keys");
-        let app = Arc::new(App { store, clock, passwords, keys, throttle: Throttle::default(), is_demo: false });
+        let app = Arc::new(App {
+            store,
+            clock,
+            passwords,
+            keys,
+            throttle: Throttle::default(),
+            reads: Reads::default(),
+            languages: Languages::default().0,
+            is_demo: false,
+        });
         let router = api::http::router(Arc::clone(&app), &patient()).expect("the schema");
         Self { app, router, hash, next: AtomicU32::new(1) }
     }

@@ -6,7 +6,9 @@ use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
 use api::auth::token::{Keys, generate};
 use api::clock::Clock;
+use api::config::Languages;
 use api::door::{Door, DoorSettings};
+use api::reads::Reads;
 use api::{http, listen};
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
 use persistence::{Open, Store};
@@ -38,6 +40,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         passwords: Passwords::new(Cost::default())?,
         keys: Keys::from_pem(&generate()?)?,
         throttle: Throttle::default(),
+        reads: Reads::default(),
+        languages: Languages::default().0,
         is_demo: true,
     });
     let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();

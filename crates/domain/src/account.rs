@@ -6,12 +6,13 @@ use crate::centre::Staff;
 use crate::change::{Change, Intent, Record, Revision, record};
 use crate::contact::EmailAddress;
 use crate::event::EventKind;
+use crate::form::{Form, Patch};
 use crate::id::{Entity, Id};
 use crate::language::LanguageTag;
 use crate::macros::text_enum;
 use crate::membership::Members;
 use crate::organisation::{Organisation, OrganisationStatus};
-use crate::refusal::Refusal;
+use crate::refusal::{Problems, Refusal};
 use crate::text::Line;
 use crate::time::Timestamp;
 
@@ -50,6 +51,8 @@ pub struct Account {
     pub display_name: Option<Line<80>>,
     /// The language the person reads.
     pub language: LanguageTag,
+    /// The languages the person translates into, as they said.
+    pub translation_languages: Vec<LanguageTag>,
     /// The password; `None` once deleted.
     pub password: Option<PasswordHash>,
     /// When the person signed up.
@@ -103,6 +106,7 @@ impl Account {
             email_address: Some(email_address),
             display_name: Some(display_name),
             language,
+            translation_languages: Vec::new(),
             password: Some(password),
             created_at: now,
             updated_at: now,
@@ -177,6 +181,23 @@ impl Account {
         Ok(Change::update(self, intent, EventKind::PasswordChanged).with(SignedOut))
     }
 
+    /// Says which languages the person translates into; none is fine.
+    ///
+    /// # Errors
+    /// Not this person, or something is wrong with the list.
+    pub fn set_translation_languages(
+        mut self,
+        languages: &[String],
+        intent: &Intent<'_>,
+    ) -> Result<Change<Self>, Refusal> {
+        intent.actor.may(Deed::SetTranslationLanguages, self.on())?;
+        let mut problems = Problems::default();
+        let patch = Patch::Set(languages.to_vec());
+        Form::new(&mut problems).list(&mut self.translation_languages, "languages", &patch);
+        problems.finish()?;
+        Ok(Change::update(self, intent, EventKind::TranslationLanguagesSet))
+    }
+
     /// The operator sets a new password; all sessions end.
     ///
     /// # Errors
@@ -216,6 +237,7 @@ impl Leaving {
         account.status = AccountStatus::Deleted;
         account.email_address = None;
         account.display_name = None;
+        account.translation_languages = Vec::new();
         account.password = None;
         Ok(Change::update(account, intent, EventKind::AccountDeleted).with(|account| Self { account, members, staff }))
     }

@@ -124,6 +124,12 @@ text_enum! {
         OfferUnblocked = "OFFER_UNBLOCKED",
         /// A draft was deleted.
         OfferDeleted = "OFFER_DELETED",
+        /// Texts were written in another language.
+        TranslationSaved = "TRANSLATION_SAVED",
+        /// A second person found translations right.
+        TranslationReviewed = "TRANSLATION_REVIEWED",
+        /// A person said which languages they translate into.
+        TranslationLanguagesSet = "TRANSLATION_LANGUAGES_SET",
         /// A centre got the organisation it takes part as.
         CentreOrganisationCreated = "CENTRE_ORGANISATION_CREATED",
         /// A cooperation project was proposed.

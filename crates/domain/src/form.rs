@@ -3,6 +3,7 @@
 use crate::language::LanguageTag;
 use crate::refusal::{Flaw, Problems};
 use crate::text::{TextLimit, TextSource, Texts, Value};
+use crate::translation::Translatable;
 
 /// What an input field asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,6 +188,14 @@ impl<'a> Form<'a> {
                     *target = Some(value);
                 }
             }
+        }
+    }
+
+    /// A text of something that is translated, by its name; how long it may be is the content's own rule.
+    pub fn text(&mut self, content: &mut impl Translatable, field: &str, patch: &Patch<Vec<TextInput>>) {
+        match content.text_mut(field) {
+            Some((limit, texts)) => self.texts(texts, field, patch, limit),
+            None => self.wrong(field, Flaw::Unknown),
         }
     }
 

@@ -252,6 +252,16 @@ pub enum Flaw {
     NotAMember,
     /// Not one of the times that are asked about.
     NotAnOption,
+    /// The language the texts were first written in: nothing to translate into.
+    OriginalLanguage,
+    /// There is no such text in the original.
+    NothingToTranslate,
+    /// No translation is there that somebody would have to look at.
+    NothingToReview,
+    /// A second person reviews what somebody translated.
+    OwnTranslation,
+    /// A language the person has not said they translate into.
+    NotATranslationLanguage,
     /// Nobody approves what they wrote themselves while there is somebody else who can.
     OwnWork,
 }

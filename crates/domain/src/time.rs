@@ -46,6 +46,13 @@ impl Timestamp {
         Self(instant.timestamp_micros())
     }
 
+    /// The month in Germany as a number: one more each month.
+    #[must_use]
+    pub fn month(self) -> i32 {
+        let day = self.local_date();
+        day.year() * 12 + i32::try_from(day.month0()).unwrap_or_default()
+    }
+
     /// The date it is at this instant in `Europe/Berlin`, the time zone of all centres.
     #[must_use]
     pub fn local_date(self) -> NaiveDate {

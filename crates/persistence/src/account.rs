@@ -30,6 +30,7 @@ mod row {
         pub email_address: Option<String>,
         pub display_name: Option<String>,
         pub language: String,
+        pub translation_languages: String,
         pub password: Option<String>,
         pub created_at: i64,
         pub updated_at: i64,
@@ -59,6 +60,7 @@ fn from_row(row: row::Model) -> Result<Account, Error> {
         email_address: row.email_address.as_deref().map(value::<EmailAddress>).transpose()?,
         display_name: row.display_name.as_deref().map(value::<Line<80>>).transpose()?,
         language: value::<LanguageTag>(&row.language)?,
+        translation_languages: serde_json::from_str(&row.translation_languages)?,
         password: row.password.map(PasswordHash),
         created_at: Timestamp::from_micros(row.created_at),
         updated_at: Timestamp::from_micros(row.updated_at),
@@ -66,18 +68,19 @@ fn from_row(row: row::Model) -> Result<Account, Error> {
     })
 }
 
-fn to_row(account: &Account) -> row::Model {
-    row::Model {
+fn to_row(account: &Account) -> Result<row::Model, Error> {
+    Ok(row::Model {
         id: account.id.uuid(),
         status: account.status.as_str().to_owned(),
         email_address: account.email_address.as_ref().map(ToString::to_string),
         display_name: account.display_name.as_ref().map(ToString::to_string),
         language: account.language.to_string(),
+        translation_languages: serde_json::to_string(&account.translation_languages)?,
         password: account.password.as_ref().map(|password| password.0.clone()),
         created_at: account.created_at.micros(),
         updated_at: account.updated_at.micros(),
         revision: account.revision.number(),
-    }
+    })
 }
 
 pub(crate) async fn put_account(
@@ -85,7 +88,7 @@ pub(crate) async fn put_account(
     account: &Account,
     replaces: Option<Revision>,
 ) -> Result<(), Error> {
-    put(tx, to_row(account).into_active_model(), account.id.uuid(), replaces).await
+    put(tx, to_row(account)?.into_active_model(), account.id.uuid(), replaces).await
 }
 
 /// Writes accounts that are new.
@@ -93,7 +96,7 @@ pub(crate) async fn insert_all<'a>(
     tx: &DatabaseTransaction,
     accounts: impl Iterator<Item = &'a Account>,
 ) -> Result<(), Error> {
-    put_new(tx, accounts.map(to_row).collect()).await
+    put_new(tx, accounts.map(to_row).collect::<Result<Vec<_>, _>>()?).await
 }
 
 impl Save for Account {

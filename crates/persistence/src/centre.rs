@@ -4,6 +4,7 @@ use crate::account::{member, value};
 use crate::error::Error;
 use crate::page::{Cursor, Entry, Keys, Page, Slice};
 use crate::store::{Count, Save, Store, Tx, fetch, put, uuids};
+use domain::access::Scope;
 use domain::account::Account;
 use domain::centre::{ActionField, Centre, Staff, StaffMember};
 use domain::change::Revision;
@@ -190,10 +191,10 @@ pub(crate) async fn posts_of(db: &impl ConnectionTrait, person: Id<Account>) -> 
     active_staff(db, staff_row::Column::AccountId.eq(person.uuid())).await
 }
 
-/// The ids of all centres.
-pub(crate) async fn every_centre(db: &impl ConnectionTrait) -> Result<Vec<Id<Centre>>, Error> {
+/// What somebody sees who works for all centres: all there is.
+pub(crate) async fn everything(db: &impl ConnectionTrait) -> Result<Scope, Error> {
     let rows: Vec<row::Model> = fetch(db, &row::Entity::find().into_query()).await?;
-    Ok(rows.into_iter().map(|row| Id::from_uuid(row.id)).collect())
+    Ok(Scope { centres: rows.into_iter().map(|row| Id::from_uuid(row.id)).collect(), ..Scope::default() })
 }
 
 impl Store {

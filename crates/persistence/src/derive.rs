@@ -1,18 +1,17 @@
 //! What follows from other things and is kept beside them: computed anew when the rules for it, or the reference data it
 //! rests on, have changed.
 
-use crate::centre::every_centre;
+use crate::centre::everything;
 use crate::error::Error;
 use crate::organisation::{Row, put_listing_anew, select};
 use crate::search::Writing;
 use crate::store::{Count, Store, fetch};
-use domain::access::Scope;
 use domain::actor::Actor;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
 /// The rules by which side tables are computed; goes up whenever they change.
-const RULES: &str = "4";
+const RULES: &str = "5";
 const SETTING: &str = "listing";
 const CHUNK: u64 = 50;
 
@@ -37,7 +36,7 @@ impl Store {
     pub async fn list_all_anew(&self, mut progress: impl FnMut(i64, i64)) -> Result<(), Error> {
         let count = Query::select().expr_as(Expr::cust("count(*)"), "count").from("organisation").take();
         let total = fetch::<Count>(&self.db, &count).await?.first().map_or(0, |row| row.count);
-        let everything = Scope { centres: every_centre(&self.db).await?, ..Scope::default() };
+        let everything = everything(&self.db).await?;
         let (mut done, mut last) = (0, Uuid::nil());
         loop {
             let mut page = select(&everything);

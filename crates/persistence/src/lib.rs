@@ -29,6 +29,7 @@ mod session;
 mod setting;
 mod store;
 mod task;
+mod translation;
 mod waiting;
 mod working_group;
 
@@ -45,5 +46,6 @@ pub use revision::StoredRevision;
 pub use search::{FoundThing, SearchCursor, SearchFilter, SearchPage, SearchSlice};
 pub use store::{Open, Store, Tx};
 pub use task::TaskHome;
+pub use translation::ToTranslate;
 pub use waiting::Waiting;
 pub use working_group::{GroupFilter, GroupList};

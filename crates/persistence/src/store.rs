@@ -1,6 +1,7 @@
 //! Opening, migrating, reading, writing.
 
 use crate::budget;
+use crate::centre::everything;
 use crate::deadline::{self, Timed};
 use crate::error::Error;
 use crate::journal;
@@ -179,7 +180,10 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = Tx { tx: self.db.begin(options).await?, scope: actor.scope() };
+        let tx = self.db.begin(options).await?;
+        // Whoever runs commands on the machine sees all there is.
+        let scope = if actor.is_operator() { everything(&tx).await? } else { actor.scope() };
+        let tx = Tx { tx, scope };
         match deed(&tx).await {
             Ok(value) => {
                 tx.tx.commit().await?;

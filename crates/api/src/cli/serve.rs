@@ -7,6 +7,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::{Keys, generate};
 use crate::clock::Clock;
 use crate::config::{DatabaseKind, LogFormat, Serve, key_beside};
+use crate::reads::{self, Reads};
 use crate::{demo, http, listen};
 use persistence::Store;
 use std::io::{IsTerminal, Write};
@@ -101,8 +102,16 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     store.close().await.map_err(refused)?;
     let store = connect(&settings.database, Some(Duration::from_secs(settings.door.limits.limit_seconds))).await?;
     let keys = keys(&settings, &kind)?;
-    let app =
-        App { store: store.clone(), clock: Clock::System, passwords, keys, throttle: Throttle::default(), is_demo };
+    let app = Arc::new(App {
+        store: store.clone(),
+        clock: Clock::System,
+        passwords,
+        keys,
+        throttle: Throttle::default(),
+        reads: Reads::default(),
+        languages: settings.languages.0.clone(),
+        is_demo,
+    });
     // Nobody has to wait for it; whoever searches before waits a little.
     tokio::task::spawn_blocking(domain::search::learn);
     let listener = listen::bind(settings.listen);
@@ -111,7 +120,7 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(|error| stop(format!("--listen: {error}")))?;
     welcome(&settings, address, is_printed)?;
     tracing::info!(%address, database = store.database(), demo = is_demo, "listening");
-    let router = http::router(Arc::new(app), &settings.door).map_err(|error| stop(error.to_string()))?;
+    let router = http::router(Arc::clone(&app), &settings.door).map_err(|error| stop(error.to_string()))?;
     let (stopping, mut asked) = tokio::sync::watch::channel(false);
     let shutdown = async move {
         asked_to_stop().await;
@@ -125,13 +134,28 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
             std::future::pending::<()>().await;
         }
     };
+    let counting = async {
+        loop {
+            tokio::time::sleep(reads::INTERVAL).await;
+            write_reads_down(&app).await;
+        }
+    };
     tokio::select! {
+        () = counting => {}
         () = listen::serve(listener, router, &settings.door.limits, shutdown) => {
             tracing::info!("stopped; all running requests were answered");
         }
         () = deadline => tracing::warn!("stopped; somebody had not finished sending a request"),
     }
+    write_reads_down(&app).await;
     store.close().await.map_err(refused)
+}
+
+/// Nobody waits for it, and nothing rests on it.
+async fn write_reads_down(app: &App) {
+    if let Err(error) = app.reads.write_down(&app.store, app.clock.now()).await {
+        tracing::warn!(%error, "how much was read could not be written down");
+    }
 }
 
 /// Sees to it that a demo stays a demo, and a real network real.

@@ -298,6 +298,26 @@ pub fn about(flaw: &Flaw, tongue: Tongue) -> String {
             "Nach dieser Zeit wird nicht gefragt; options zählt auf, wonach.",
             "This time is not asked about; options lists those that are.",
         ),
+        Flaw::OriginalLanguage => say(
+            "In dieser Sprache steht das Original; übersetzt wird es in andere. Das Original ändern Sie mit updateOffer, updateOrganisation oder updateProject.",
+            "This is the language of the original, which is translated into others. You change the original with updateOffer, updateOrganisation or updateProject.",
+        ),
+        Flaw::NothingToTranslate => say(
+            "Im Original steht hier nichts, was zu übersetzen wäre.",
+            "The original says nothing here that could be translated.",
+        ),
+        Flaw::NothingToReview => say(
+            "Hier gibt es keine Übersetzung zu prüfen: Sie fehlt, ist geprüft oder veraltet; eine veraltete schreiben Sie mit saveTranslation neu.",
+            "There is no translation to review here: it is missing, reviewed already, or outdated; an outdated one you write anew with saveTranslation.",
+        ),
+        Flaw::OwnTranslation => say(
+            "Was Sie selbst übersetzt haben, prüft eine andere Person.",
+            "What you translated yourself is reviewed by somebody else.",
+        ),
+        Flaw::NotATranslationLanguage => say(
+            "In diese Sprache übersetzen Sie nicht; sagen Sie es zuerst mit setTranslationLanguages.",
+            "You do not translate into this language; say so first with setTranslationLanguages.",
+        ),
         Flaw::OwnWork => say(
             "Wer das Protokoll geschrieben hat, genehmigt es nicht selbst; das tut jemand anderes aus Vorsitz und Stellvertretung.",
             "Whoever wrote the minutes does not approve them; another chair or deputy does.",

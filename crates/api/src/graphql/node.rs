@@ -79,6 +79,21 @@ pub enum Node {
     ParticipationSnapshot(SnapshotNode),
 }
 
+impl Node {
+    /// Counts that somebody from outside looks at one thing that is translated.
+    fn note_reading(&self, caller: &Caller) {
+        let (subject, organisation) = match self {
+            Self::Offer(node) => (node.offer().id.uuid(), &node.offer().organisation),
+            Self::Organisation(node) => (node.organisation().id.uuid(), &node.organisation().facts),
+            Self::Project(node) => (node.project().id.uuid(), &node.project().lead),
+            _ => return,
+        };
+        if !caller.scope.is_inside(organisation) {
+            caller.app.reads.note(subject);
+        }
+    }
+}
+
 /// How many ids `nodes` takes.
 const MOST: usize = 100;
 
@@ -218,7 +233,11 @@ impl NodeQuery {
         #[graphql(desc = "The id, as you got it.")] id: ID,
     ) -> Option<Result<Node, Failure>> {
         match load(Caller::of(ctx), &[id]).await {
-            Ok(mut found) => found.pop().flatten().map(Ok),
+            Ok(mut found) => {
+                let node = found.pop().flatten()?;
+                node.note_reading(Caller::of(ctx));
+                Some(Ok(node))
+            }
             Err(failure) => Some(Err(failure)),
         }
     }

@@ -119,8 +119,13 @@ impl UserErrorCode {
             | Flaw::OnlyInvited
             | Flaw::OnlyStaff
             | Flaw::OwnWork
+            | Flaw::OriginalLanguage
+            | Flaw::NothingToTranslate
+            | Flaw::NothingToReview
+            | Flaw::NotATranslationLanguage
             | Flaw::NobodySees
             | Flaw::Empty { .. } => Self::Contradiction,
+            Flaw::OwnTranslation => Self::NeedsSecondPerson,
             Flaw::NoCentre { .. } => Self::NoCentre,
             Flaw::WeakPassword => Self::WeakPassword,
             Flaw::InUse => Self::InUse,

@@ -13,6 +13,7 @@ use super::participation::{ParticipationMutation, ParticipationQuery};
 use super::project::{NeedMutation, PartnershipMutation, ProjectMutation, ProjectQuery, TeamMutation};
 use super::search::SearchQuery;
 use super::task::TaskMutation;
+use super::translation::{TranslationMutation, TranslationQuery};
 use super::vocabulary::VocabularyQuery;
 use super::working_group::{GroupMemberMutation, GroupMutation, GroupQuery, InterestMutation};
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
@@ -26,6 +27,7 @@ pub struct Query(
     GroupQuery,
     SearchQuery,
     CoverageQuery,
+    TranslationQuery,
     ParticipationQuery,
     CentreQuery,
     AccountQuery,
@@ -45,6 +47,7 @@ pub struct Mutation(
     TeamMutation,
     NeedMutation,
     TaskMutation,
+    TranslationMutation,
     GroupMutation,
     GroupMemberMutation,
     InterestMutation,

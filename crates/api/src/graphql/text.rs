@@ -35,8 +35,10 @@ impl From<language::Direction> for TextDirection {
 pub enum TextSource {
     /// A person.
     Human,
-    /// A machine; no person has reviewed it.
+    /// A machine.
     Machine,
+    /// A translator elsewhere.
+    Import,
 }
 
 /// A text in one of the languages it was written in.
@@ -99,7 +101,7 @@ fn translation(language: &language::LanguageTag, text: &StoredTranslation) -> Tr
         language: language.into(),
         direction: language.direction().into(),
         source: text.source.into(),
-        is_machine_translated: text.source == StoredSource::Machine,
+        is_machine_translated: text.is_machine_made(),
         is_outdated: text.state == TextState::Outdated,
     }
 }

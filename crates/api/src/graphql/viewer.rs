@@ -6,6 +6,7 @@ use super::centre::{StaffNode, staff_nodes};
 use super::failure::Failure;
 use super::membership::MembershipNode;
 use super::scalar::{DateTime, EmailAddress, LanguageTag};
+use super::vocabulary::Language;
 use super::waiting::{self, ViewerTask};
 use async_graphql::{Context, ID, Object};
 use domain::account::Account;
@@ -43,6 +44,12 @@ impl Viewer {
     /// The language you read.
     async fn language(&self) -> LanguageTag {
         (&self.account.language).into()
+    }
+
+    /// The languages you translate into, as you said with `setTranslationLanguages`: for these there is a
+    /// `translationQueue`.
+    async fn translation_languages(&self) -> Vec<Language> {
+        self.account.translation_languages.iter().map(Language::of).collect()
     }
 
     /// When you signed up.

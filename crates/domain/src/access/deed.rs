@@ -19,6 +19,8 @@ text_enum! {
         ChangePassword = "CHANGE_PASSWORD",
         /// Delete one's account.
         DeleteAccount = "DELETE_ACCOUNT",
+        /// Say which languages one translates into.
+        SetTranslationLanguages = "SET_TRANSLATION_LANGUAGES",
         /// Let a new account in.
         ActivateAccount = "ACTIVATE_ACCOUNT",
         /// Set somebody's password on the machine itself.
@@ -115,6 +117,10 @@ text_enum! {
         UnblockOffer = "UNBLOCK_OFFER",
         /// Delete a draft.
         DeleteOffer = "DELETE_OFFER",
+        /// Write texts in another language.
+        SaveTranslation = "SAVE_TRANSLATION",
+        /// Say that a translation is right which somebody else wrote.
+        ReviewTranslation = "REVIEW_TRANSLATION",
         /// Set up the organisation a centre takes part as.
         CreateCentreOrganisation = "CREATE_CENTRE_ORGANISATION",
         /// Propose a cooperation project.

@@ -52,7 +52,9 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
     use Standing as S;
     match deed {
         D::SignUp | D::SignIn | D::Refresh | D::RequestOrganisationRemoval | D::ExpressInterest => &[S::Anyone],
-        D::SignOut | D::SignOutEverywhere | D::ChangePassword | D::DeleteAccount => &[S::Oneself],
+        D::SignOut | D::SignOutEverywhere | D::ChangePassword | D::DeleteAccount | D::SetTranslationLanguages => {
+            &[S::Oneself]
+        }
         D::ActivateAccount => &[S::Manager, S::Administrator],
         D::ResetPassword | D::CreateCentre | D::CreateAdministrator | D::EraseInterest | D::ImportReferenceFigures => {
             &[S::Operator]
@@ -155,7 +157,10 @@ pub const fn permitted(deed: Deed) -> &'static [Standing] {
         | D::AdaptProject
         | D::CreateNeed
         | D::UpdateNeed
-        | D::WithdrawNeed => &[S::Editor, S::Coordinator],
+        | D::WithdrawNeed
+        | D::ReviewTranslation => &[S::Editor, S::Coordinator],
+        // The operator takes in what translators elsewhere send back.
+        D::SaveTranslation => &[S::Editor, S::Coordinator, S::Operator],
         // Of a project those who may edit for its lead, of a working group those who run it.
         D::CreateTask | D::UpdateTask | D::CompleteTask | D::ReopenTask | D::DropTask => {
             &[S::Editor, S::Deputy, S::Coordinator]

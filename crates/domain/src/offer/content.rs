@@ -16,10 +16,11 @@ use crate::organisation::Organisation;
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems};
 use crate::schedule::Schedule;
-use crate::text::{Line, Texts};
+use crate::text::{DESCRIPTION, Line, SUMMARY, TITLE, Texts};
 use crate::time::Timestamp;
-use crate::translation::translatable;
+use crate::translation::{Translatable, translatable};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The content of an offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,17 +90,18 @@ pub struct OfferContent {
 }
 
 translatable!(OfferContent {
-    title = "title",
-    summary = "summary",
-    description = "description",
-    what_to_bring = "whatToBring",
-    alert = "alert",
+    title: TITLE = "title",
+    summary: SUMMARY = "summary",
+    description: DESCRIPTION = "description",
+    what_to_bring: SUMMARY = "whatToBring",
+    alert: SUMMARY = "alert",
 });
 
 impl OfferContent {
     /// How complete it is, and what would make it more useful. What happens online alone needs no place.
+    /// `languages` are those that texts are meant to be in.
     #[must_use]
-    pub fn completeness(&self) -> Completeness {
+    pub fn completeness(&self, languages: &[LanguageTag]) -> Completeness {
         let happens_somewhere = self.modes.iter().any(|mode| *mode != Mode::Online);
         let wanted = [
             ("title", !self.title.is_empty()),
@@ -116,7 +118,17 @@ impl OfferContent {
             ("description", !self.description.is_empty()),
             ("accessibility", !self.accessibility.is_empty()),
         ];
-        Completeness::of(self, &wanted)
+        Completeness::of(self, &wanted, languages)
+    }
+
+    /// As it is shown at this time: an alert only until it is over.
+    #[must_use]
+    pub fn shown_at(&self, now: Timestamp) -> Cow<'_, Self> {
+        if self.alert.is_empty() || self.alert_until.is_none_or(|until| now < until) {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(Self { alert: Texts::default(), ..self.clone() })
+        }
     }
 
     /// Empty, in this language.
@@ -159,14 +171,7 @@ impl OfferContent {
 
     /// Notes what does not fit together.
     pub(crate) fn check(&self, now: Timestamp, problems: &mut Problems) {
-        let texts = [
-            ("title", &self.title),
-            ("summary", &self.summary),
-            ("description", &self.description),
-            ("whatToBring", &self.what_to_bring),
-            ("alert", &self.alert),
-        ];
-        for (field, texts) in texts {
+        for (field, texts) in self.texts() {
             check_primary(problems, field, texts, &self.primary_language);
         }
         if self.title.is_empty() && !problems.concern("title") {
@@ -264,7 +269,7 @@ impl OfferContent {
         let json = |content: &Self| serde_json::to_value(content).unwrap_or_default();
         let is_major = |change: &FieldChange| match (change.field.as_str(), &change.language) {
             ("places", _) => moved,
-            (field, _) if MINOR.contains(&field) => false,
+            (field, _) if MINOR.contains(&field.split('.').next().unwrap_or(field)) => false,
             (_, Some(language)) => *language == self.primary_language.as_str(),
             (_, None) => true,
         };

@@ -29,7 +29,7 @@ use crate::organisation::{AvailableAction, Organisation, OrganisationFacts, Trus
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
-use crate::translation::{Extent, Translatable};
+use crate::translation::{Extent, Translatable, Translated, can_translate};
 
 /// Something an organisation does for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,23 @@ impl Entity for Offer {
 }
 
 record!(Offer, |this| this.organisation.on());
+
+// Whoever translates has not changed what it says: `edited_by` stays.
+impl Translated for Offer {
+    type Content = OfferContent;
+
+    fn content(&self) -> &OfferContent {
+        &self.content
+    }
+
+    fn content_mut(&mut self) -> &mut OfferContent {
+        &mut self.content
+    }
+
+    fn decide_translation(&self, deed: Deed, intent: &Intent<'_>) -> Result<(), Refusal> {
+        self.decide(deed, intent)
+    }
+}
 
 /// Everything an offer of an organisation may refer to.
 #[derive(Clone, Debug)]
@@ -134,7 +151,7 @@ impl Offer {
         let organisation = surroundings.organisation.facts.clone();
         intent.actor.may(Deed::CreateOffer, organisation.on())?;
         let mut offer = Self::draft(id, organisation, OfferContent::new(primary_language), intent)?;
-        offer.edit(edit, surroundings, intent)?;
+        offer.edit(edit, (surroundings, Extent::Real), intent)?;
         Ok(Change::create(offer, intent, EventKind::OfferCreated))
     }
 
@@ -280,7 +297,10 @@ impl Offer {
     pub fn available_actions(&self, actor: &Actor, now: Timestamp) -> Vec<AvailableAction> {
         let permitted = STEPS.iter().map(|(deed, _)| *deed).filter(|deed| actor.may(*deed, self.on()).is_ok());
         permitted
-            .map(|deed| AvailableAction { deed, obstacle: self.open(deed, actor, now).err() })
+            .map(|deed| {
+                let open = self.open(deed, actor, now).and_then(|()| can_translate(&self.content, deed, actor));
+                AvailableAction { deed, obstacle: open.err() }
+            })
             .filter(|action| action.obstacle != Some(Refusal::Forbidden))
             .collect()
     }
@@ -288,7 +308,7 @@ impl Offer {
     fn edit(
         &mut self,
         edit: impl FnOnce(&mut OfferContent, &mut Problems),
-        surroundings: &Surroundings,
+        (surroundings, extent): (&Surroundings, Extent),
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
@@ -305,6 +325,7 @@ impl Offer {
         }
         surroundings.check(&before, &self.content, &mut problems);
         problems.finish()?;
+        self.content.edited(&before, extent, intent.actor.account());
         self.contact = surroundings.contact_of(&self.content);
         self.edited_by = intent.actor.account();
         Ok(())
@@ -325,8 +346,7 @@ impl Offer {
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateOffer, intent)?;
         let before = self.content.clone();
-        self.edit(edit, surroundings, intent)?;
-        self.content.outdate(&before, extent);
+        self.edit(edit, (surroundings, extent), intent)?;
         let mut kind = EventKind::OfferUpdated;
         if self.state.status(intent.now) != OfferStatus::Draft {
             self.missing().finish()?;

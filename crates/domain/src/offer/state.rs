@@ -112,6 +112,8 @@ pub const STEPS: &[(Deed, &[OfferStatus])] = {
     use OfferStatus as S;
     &[
         (Deed::UpdateOffer, &[S::Draft, S::Published, S::Paused]),
+        (Deed::SaveTranslation, &[S::Draft, S::Published, S::Paused]),
+        (Deed::ReviewTranslation, &[S::Draft, S::Published, S::Paused]),
         (Deed::DuplicateOffer, &[S::Draft, S::Submitted, S::Published, S::Paused, S::Ended, S::Rejected, S::Blocked]),
         (Deed::SubmitOffer, &[S::Draft]),
         (Deed::DeleteOffer, &[S::Draft, S::Rejected]),

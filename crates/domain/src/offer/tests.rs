@@ -8,6 +8,7 @@ use crate::kind::OfferKind;
 use crate::organisation::{OrganisationContent, OrganisationStatus, Origin, OriginKind};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use crate::translation::Extent;
+use crate::translation::tests::{in_turkish, turkish};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -42,8 +43,10 @@ fn contact(organisation: &OrganisationFacts) -> ContactPoint {
 }
 
 fn complete() -> OfferContent {
+    let mut title = german("Nachhilfe");
+    title.set(LanguageTag::parse("tr").expect("Turkish"), "Ders", TextSource::Human, TITLE).expect("a text");
     OfferContent {
-        title: german("Nachhilfe"),
+        title,
         summary: german("In kleinen Gruppen"),
         kind: OfferKind::parse("TUTORING").ok(),
         delivery_languages: vec![DeliveryLanguage { language: LanguageTag::german(), r#use: LanguageUse::Spoken }],
@@ -159,6 +162,8 @@ fn attempt(deed: Deed, offer: Offer, actor: &Actor) -> Result<Change<Offer>, Ref
         Deed::ReopenOffer => offer.reopen(&intent),
         Deed::BlockOffer => offer.block(reason(), &intent),
         Deed::UnblockOffer => offer.unblock(&intent),
+        Deed::SaveTranslation => offer.save_translation(&turkish("title"), &intent),
+        Deed::ReviewTranslation => offer.review_translation(&in_turkish(), &intent),
         other => panic!("{other} is in the table of offers and not tried here"),
     }
 }
@@ -289,7 +294,7 @@ proptest! {
     }
 
     #[test]
-    fn no_sequence_of_deeds_loses_a_revision_or_leaves_the_table(deeds in proptest::collection::vec((0_usize..15, 0_usize..10), 1..40)) {
+    fn no_sequence_of_deeds_loses_a_revision_or_leaves_the_table(deeds in proptest::collection::vec((0_usize..STEPS.len(), 0_usize..10), 1..40)) {
         let mut now = offer(OfferState::Draft { returned: None }, facts(OrganisationStatus::Active, Trust::Reviewed), complete());
         for (deed, who) in deeds {
             let (deed, from) = STEPS[deed];

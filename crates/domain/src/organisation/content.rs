@@ -8,9 +8,9 @@ use crate::language::LanguageTag;
 use crate::macros::text_enum;
 use crate::place::{MunicipalityKey, Place};
 use crate::refusal::{Flaw, Problems};
-use crate::text::{Line, Texts};
+use crate::text::{DESCRIPTION, Line, SUMMARY, Texts};
 use crate::time::Timestamp;
-use crate::translation::translatable;
+use crate::translation::{Translatable, translatable};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -179,7 +179,7 @@ pub struct OrganisationContent {
     pub external_ids: Vec<ExternalId>,
 }
 
-translatable!(OrganisationContent { about = "about", mission = "mission" });
+translatable!(OrganisationContent { about: DESCRIPTION = "about", mission: SUMMARY = "mission" });
 
 impl OrganisationContent {
     /// A profile with what every organisation has.
@@ -222,8 +222,9 @@ impl OrganisationContent {
 
     /// Notes what does not fit together.
     pub(crate) fn check(&self, now: Timestamp, problems: &mut Problems) {
-        check_primary(problems, "about", &self.about, &self.primary_language);
-        check_primary(problems, "mission", &self.mission, &self.primary_language);
+        for (field, texts) in self.texts() {
+            check_primary(problems, field, texts, &self.primary_language);
+        }
         let this_year = now.local_date().year();
         if let Some(year) = self.founding_year {
             problems.check("foundingYear", within(i64::from(year), 1000, i64::from(this_year)));
@@ -257,8 +258,9 @@ impl OrganisationContent {
     }
 
     /// How complete the profile is, and what would make it more useful.
+    /// `languages` are those that texts are meant to be in.
     #[must_use]
-    pub fn completeness(&self) -> Completeness {
+    pub fn completeness(&self, languages: &[LanguageTag]) -> Completeness {
         let wanted = [
             ("about", !self.about.is_empty()),
             ("workingLanguages", !self.working_languages.is_empty()),
@@ -271,6 +273,6 @@ impl OrganisationContent {
             ("foundingYear", self.founding_year.is_some()),
             ("legalForm", self.legal_form.is_some()),
         ];
-        Completeness::of(self, &wanted)
+        Completeness::of(self, &wanted, languages)
     }
 }

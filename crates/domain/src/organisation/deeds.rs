@@ -8,7 +8,7 @@ use crate::id::Id;
 use crate::place::Place;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::text::Reason;
-use crate::translation::{Extent, Translatable};
+use crate::translation::Extent;
 use chrono::NaiveDate;
 
 impl Organisation {
@@ -30,15 +30,13 @@ impl Organisation {
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateOrganisation, intent)?;
-        let before = self.content.clone();
         let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
             edit(content, problems);
             if in_use.iter().any(|used| content.places.iter().all(|place| place.id != *used)) {
                 problems.add("places", Flaw::InUse);
             }
         };
-        self.edit(edit, intent)?;
-        self.content.outdate(&before, extent);
+        self.edit(edit, extent, intent)?;
         Ok(Change::update(self, intent, EventKind::OrganisationUpdated))
     }
 

@@ -26,6 +26,7 @@ use crate::id::{Entity, Id};
 use crate::membership::Membership;
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
+use crate::translation::{Extent, Translatable, Translated, can_translate};
 use std::sync::Arc;
 
 /// The little about an organisation that decisions about its offers, contacts and members rest on.
@@ -99,6 +100,22 @@ impl Entity for Organisation {
 
 record!(Organisation, |this| this.facts.on());
 
+impl Translated for Organisation {
+    type Content = OrganisationContent;
+
+    fn content(&self) -> &OrganisationContent {
+        &self.content
+    }
+
+    fn content_mut(&mut self) -> &mut OrganisationContent {
+        &mut self.content
+    }
+
+    fn decide_translation(&self, deed: Deed, intent: &Intent<'_>) -> Result<(), Refusal> {
+        self.decide(deed, intent)
+    }
+}
+
 /// An organisation with the membership of the person who registered it.
 #[derive(Debug)]
 pub struct Registered {
@@ -135,6 +152,8 @@ pub const STEPS: &[(Deed, &[OrganisationStatus])] = {
     use OrganisationStatus as S;
     &[
         (Deed::UpdateOrganisation, &[S::Draft, S::Active, S::Unclaimed, S::Suspended]),
+        (Deed::SaveTranslation, &[S::Draft, S::Active, S::Unclaimed, S::Suspended]),
+        (Deed::ReviewTranslation, &[S::Draft, S::Active, S::Unclaimed, S::Suspended]),
         (Deed::ConfirmOrganisation, &[S::Active]),
         (Deed::SubmitOrganisation, &[S::Draft]),
         (Deed::DeleteOrganisation, &[S::Draft]),
@@ -237,7 +256,9 @@ impl Organisation {
     ) -> Result<Self, Refusal> {
         let now = intent.now;
         let mut problems = Problems::default();
+        let before = content.clone();
         edit(&mut content, &mut problems);
+        content.edited(&before, Extent::Real, intent.actor.account());
         content.check(now, &mut problems);
         if content.self_described_as.is_some() && origin.kind != OriginKind::Own {
             problems.add("selfDescribedAs", Flaw::OnlyItself);
@@ -271,11 +292,13 @@ impl Organisation {
     fn edit(
         &mut self,
         edit: impl FnOnce(&mut OrganisationContent, &mut Problems),
+        extent: Extent,
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
         let before = self.content.clone();
         edit(&mut self.content, &mut problems);
+        self.content.edited(&before, extent, intent.actor.account());
         self.content.check(intent.now, &mut problems);
         if self.content.municipality.county() != before.municipality.county() {
             problems.add("municipality", Flaw::OtherCounty);
@@ -297,7 +320,8 @@ impl Organisation {
     #[must_use]
     pub fn available_actions(&self, actor: &Actor) -> Vec<AvailableAction> {
         let permitted = STEPS.iter().map(|(deed, _)| *deed).filter(|deed| actor.may(*deed, self.on()).is_ok());
-        permitted.map(|deed| AvailableAction { deed, obstacle: self.facts.open(deed).err() }).collect()
+        let open = |deed| self.facts.open(deed).and_then(|()| can_translate(&self.content, deed, actor));
+        permitted.map(|deed| AvailableAction { deed, obstacle: open(deed).err() }).collect()
     }
 
     /// How long ago the profile was confirmed, compared with how often it has to be.

@@ -12,6 +12,7 @@ use crate::place::MunicipalityKey;
 use crate::project::{Project, ProjectContent, ProjectSurroundings};
 use crate::text::{Line, Reason, TITLE, TextSource, Value};
 use crate::translation::Extent;
+use crate::translation::tests::{in_turkish, turkish};
 use std::fmt::Write;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
@@ -44,6 +45,7 @@ fn organisation(number: u128, state: OrganisationState) -> Organisation {
     let mut content =
         OrganisationContent::new(name, OrganisationKind::MigrantOrganisation, municipality, LanguageTag::german());
     content.about.set(LanguageTag::german(), "Wir.", TextSource::Human, TITLE).expect("a text");
+    content.about.set(LanguageTag::parse("tr").expect("Turkish"), "Biz.", TextSource::Human, TITLE).expect("a text");
     content.communities = vec![Line::parse("kurdisch").expect("a community")];
     content.activities = vec![OfferKind::parse("TUTORING").expect("a kind")];
     Organisation {
@@ -72,6 +74,7 @@ fn account() -> Account {
         email_address: None,
         display_name: None,
         language: LanguageTag::german(),
+        translation_languages: Vec::new(),
         password: None,
         created_at: NOW,
         updated_at: NOW,
@@ -160,6 +163,8 @@ fn attempt(deed: Deed, organisation: Organisation, actor: &Actor) -> Result<(Org
             let proposed = Project::propose((id(8), id(9)), LanguageTag::german(), led, title, &intent)?;
             return Ok((organisation, proposed.event().kind));
         }
+        Deed::SaveTranslation => organisation.save_translation(&turkish("about"), &intent),
+        Deed::ReviewTranslation => organisation.review_translation(&in_turkish(), &intent),
         other => panic!("{other} is in the table of organisations and not tried here"),
     };
     let (organisation, _, event) = change?.into_parts();

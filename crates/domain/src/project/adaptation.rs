@@ -51,6 +51,7 @@ impl Project {
         edit(&mut title, &mut problems);
         check_primary(&mut problems, "title", &title, &primary_language);
         problems.finish()?;
+        title.sign(&Texts::default(), intent.actor.account());
         let content = ProjectContent {
             title: if title.is_empty() { origin.title.clone() } else { title },
             problem: origin.reuse.problem.clone(),

@@ -10,9 +10,9 @@ use crate::macros::text_enum;
 use crate::offer::{Offer, TargetGroup};
 use crate::place::MunicipalityKey;
 use crate::refusal::{Flaw, Problems};
-use crate::text::{Line, Texts};
+use crate::text::{DESCRIPTION, Line, SUMMARY, TITLE, Texts};
 use crate::time::Timestamp;
-use crate::translation::translatable;
+use crate::translation::{Translatable, translatable};
 use crate::working_group::WorkingGroup;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -148,9 +148,19 @@ pub struct ProjectContent {
 /// The most cents of a funding line: ten million euros.
 const MAX_CENTS: i64 = 1_000_000_000;
 
-translatable!(ProjectContent { title = "title", summary = "summary", description = "description", problem = "problem", goals = "goals",
-    results = "results",
-    lessons = "lessons",
+translatable!(ProjectContent {
+    title: TITLE = "title",
+    summary: SUMMARY = "summary",
+    description: DESCRIPTION = "description",
+    problem: DESCRIPTION = "problem",
+    goals: DESCRIPTION = "goals",
+    results: DESCRIPTION = "results",
+    lessons: DESCRIPTION = "lessons",
+    reuse.problem: DESCRIPTION = "reuse.problem",
+    reuse.steps: DESCRIPTION = "reuse.steps",
+    reuse.costs: DESCRIPTION = "reuse.costs",
+    reuse.hints: DESCRIPTION = "reuse.hints",
+    reuse.pitfalls: DESCRIPTION = "reuse.pitfalls",
 });
 
 impl ProjectContent {
@@ -184,21 +194,7 @@ impl ProjectContent {
 
     /// Notes what does not fit together.
     pub(crate) fn check(&self, now: Timestamp, problems: &mut Problems) {
-        let texts = [
-            ("title", &self.title),
-            ("summary", &self.summary),
-            ("problem", &self.problem),
-            ("goals", &self.goals),
-            ("description", &self.description),
-            ("results", &self.results),
-            ("lessons", &self.lessons),
-            ("reuse.problem", &self.reuse.problem),
-            ("reuse.steps", &self.reuse.steps),
-            ("reuse.costs", &self.reuse.costs),
-            ("reuse.hints", &self.reuse.hints),
-            ("reuse.pitfalls", &self.reuse.pitfalls),
-        ];
-        for (field, texts) in texts {
+        for (field, texts) in self.texts() {
             check_primary(problems, field, texts, &self.primary_language);
         }
         if self.title.is_empty() && !problems.concern("title") {

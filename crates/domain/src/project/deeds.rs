@@ -6,7 +6,7 @@ use crate::change::{Change, Intent};
 use crate::event::EventKind;
 use crate::refusal::{Problems, Refusal};
 use crate::text::Reason;
-use crate::translation::{Extent, Translatable};
+use crate::translation::Extent;
 
 impl Project {
     fn step(
@@ -32,9 +32,7 @@ impl Project {
         intent: &Intent<'_>,
     ) -> Result<Change<Self>, Refusal> {
         self.decide(Deed::UpdateProject, intent)?;
-        let before = self.content.clone();
-        self.edit(edit, surroundings, intent)?;
-        self.content.outdate(&before, extent);
+        self.edit(edit, (surroundings, extent), intent)?;
         let mut problems = Problems::default();
         if matches!(self.state, ProjectState::Completed { .. }) {
             self.content.missing_results(&mut problems);

@@ -32,6 +32,7 @@ use crate::offer::Offer;
 use crate::organisation::{AvailableAction, Organisation, OrganisationFacts};
 use crate::refusal::{Flaw, Problems, Refusal};
 use crate::time::Timestamp;
+use crate::translation::{Extent, Translatable, Translated, can_translate};
 use crate::working_group::WorkingGroup;
 
 /// Something organisations do together. Always with all its partners and its team: who sees what rests on them.
@@ -66,6 +67,22 @@ impl Entity for Project {
 }
 
 record!(Project, |this| this.lead.on());
+
+impl Translated for Project {
+    type Content = ProjectContent;
+
+    fn content(&self) -> &ProjectContent {
+        &self.content
+    }
+
+    fn content_mut(&mut self) -> &mut ProjectContent {
+        &mut self.content
+    }
+
+    fn decide_translation(&self, deed: Deed, intent: &Intent<'_>) -> Result<(), Refusal> {
+        self.decide(deed, intent)
+    }
+}
 
 /// A project as what belongs to it knows it: which, who leads it, and the lead's centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +158,7 @@ impl Project {
         intent.actor.may(Deed::ProposeProject, on)?;
         lead.facts.open(Deed::ProposeProject)?;
         let mut project = Self::idea((id, partnership), &lead.facts, ProjectContent::new(primary_language), intent);
-        project.edit(edit, surroundings, intent)?;
+        project.edit(edit, (surroundings, Extent::Real), intent)?;
         Ok(Change::create(project, intent, EventKind::ProjectProposed))
     }
 
@@ -172,12 +189,13 @@ impl Project {
     fn edit(
         &mut self,
         edit: impl FnOnce(&mut ProjectContent, &mut Problems),
-        surroundings: &ProjectSurroundings,
+        (surroundings, extent): (&ProjectSurroundings, Extent),
         intent: &Intent<'_>,
     ) -> Result<(), Refusal> {
         let mut problems = Problems::default();
         let before = self.content.clone();
         edit(&mut self.content, &mut problems);
+        self.content.edited(&before, extent, intent.actor.account());
         self.content.check(intent.now, &mut problems);
         surroundings.check(&before, &self.content, &mut problems);
         problems.finish()
@@ -249,7 +267,10 @@ impl Project {
         let shown = STEPS.iter().map(|(deed, _)| *deed).filter(|_| sight > Sight::Invited);
         shown
             .filter(|deed| self.may(*deed, actor).is_ok())
-            .map(|deed| AvailableAction { deed, obstacle: self.open(deed, actor).err() })
+            .map(|deed| {
+                let open = self.open(deed, actor).and_then(|()| can_translate(&self.content, deed, actor));
+                AvailableAction { deed, obstacle: open.err() }
+            })
             .collect()
     }
 

@@ -128,6 +128,8 @@ pub const STEPS: &[(Deed, &[ProjectStatus])] = {
     use ProjectStatus as S;
     &[
         (Deed::UpdateProject, LIVE_OR_COMPLETED),
+        (Deed::SaveTranslation, LIVE_OR_COMPLETED),
+        (Deed::ReviewTranslation, LIVE_OR_COMPLETED),
         (Deed::SeekPartners, &[S::Idea]),
         (Deed::PlanProject, &[S::Idea, S::SeekingPartners]),
         (Deed::StartProject, &[S::Planned]),

@@ -13,6 +13,7 @@ use crate::place::MunicipalityKey;
 use crate::task::{TASK_STEPS, Task, TaskContent, TaskHost, TaskOf, TaskStatus};
 use crate::text::{Line, Reason, TITLE, TextSource, Texts, Value};
 use crate::translation::Extent;
+use crate::translation::tests::{in_turkish, turkish};
 use parts::{need, task};
 use std::fmt::Write;
 
@@ -78,8 +79,10 @@ fn partnership(number: u128, role: PartnerRole, status: PartnershipStatus) -> Pa
 }
 
 fn complete() -> ProjectContent {
+    let mut title = text("Lesepaten");
+    title.set(LanguageTag::parse("tr").expect("Turkish"), "Okuma", TextSource::Human, TITLE).expect("a text");
     ProjectContent {
-        title: text("Lesepaten"),
+        title,
         results: text("Es wurde gelesen."),
         visibility: Visibility::Public,
         reuse: Reuse { problem: text("p"), steps: text("s"), licence: Some(Licence::CcBy), ..Reuse::default() },
@@ -159,6 +162,7 @@ fn account(number: u128) -> Account {
         email_address: None,
         display_name: None,
         language: LanguageTag::german(),
+        translation_languages: Vec::new(),
         password: None,
         created_at: NOW,
         updated_at: NOW,
@@ -219,6 +223,8 @@ fn attempt(deed: Deed, project: Project, actor: &Actor) -> Outcome {
             let basics = (id(PARTNER), NOW.local_date(), 0);
             told(&before, Task::create(id(56), &project, basics, edit, &intent))
         }
+        Deed::SaveTranslation => itself(project.save_translation(&turkish("title"), &intent)),
+        Deed::ReviewTranslation => itself(project.review_translation(&in_turkish(), &intent)),
         other => panic!("{other} is in the table of projects and not tried here"),
     }
 }

@@ -8,6 +8,7 @@ use crate::listing::Entries;
 use crate::near;
 use crate::search::{self, Document, Writing};
 use crate::store::fetch;
+use crate::translation;
 use domain::access::Scope;
 use domain::offer::{Listing, Offer};
 use domain::organisation::{Organisation, OrganisationContent};
@@ -68,6 +69,8 @@ pub(super) async fn put(tx: &DatabaseTransaction, listed: &[Listed<'_>], writing
         is_hidden: !is_public,
         findable: offer.findable(listing, profile),
     };
+    let told: Vec<_> = listed.iter().map(|listed| (listed.offer.id.uuid(), &listed.offer.content)).collect();
+    translation::put(tx, &told, writing).await?;
     search::put(tx, &listed.iter().map(document).collect::<Vec<_>>(), writing).await
 }
 

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::listing::Entries;
 use crate::near;
 use crate::search::{self, Document, Writing};
+use crate::translation;
 use domain::organisation::{Organisation, OrganisationListing};
 use domain::search::FindableKind;
 use sea_orm::sea_query::Value;
@@ -42,6 +43,8 @@ pub(crate) async fn put(
         is_hidden: false,
         findable: organisation.findable(),
     };
+    let told: Vec<_> = listed.iter().map(|(organisation, _)| (organisation.id.uuid(), &organisation.content)).collect();
+    translation::put(tx, &told, writing).await?;
     search::put(tx, &listed.iter().map(document).collect::<Vec<_>>(), writing).await
 }
 

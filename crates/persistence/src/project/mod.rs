@@ -9,7 +9,7 @@ pub use list::{ProjectFilter, ProjectList};
 pub use part::Part;
 pub(crate) use save::{go_over, leave};
 
-use crate::centre::every_centre;
+use crate::centre::everything;
 use crate::error::Error;
 use crate::organisation::{exists, facts, is_public};
 use crate::page::{Entry, Keys, Page, Placing, Slice, Sort};
@@ -128,7 +128,7 @@ fn from(select: &mut SelectStatement) -> &mut SelectStatement {
 
 /// Has these projects found.
 pub(crate) async fn index_anew(tx: &sea_orm::DatabaseTransaction, ids: &[Uuid]) -> Result<(), Error> {
-    let everything = Scope { centres: every_centre(tx).await?, ..Scope::default() };
+    let everything = everything(tx).await?;
     let mut select = select(&everything, Sight::Inside);
     select.and_where(Expr::col(("project", "id")).is_in(ids.iter().copied()));
     for (_, project) in assemble(tx, fetch::<Row>(tx, &select).await?, &everything).await? {

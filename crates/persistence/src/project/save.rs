@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::listing::Entries;
 use crate::search::{self, Document, Writing};
 use crate::store::{Save, keep, put, put_new};
+use crate::translation;
 use domain::account::Account;
 use domain::change::Revision;
 use domain::event::Event;
@@ -136,6 +137,7 @@ pub(super) async fn index(tx: &DatabaseTransaction, project: &Project, writing: 
         is_hidden: !project.lead.status.is_public(),
         findable: project.findable(),
     };
+    translation::put(tx, &[(project.id.uuid(), &project.content)], writing).await?;
     search::put(tx, &[document], writing).await
 }
 

@@ -8,14 +8,14 @@ use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait, Query, SelectStatemen
 use uuid::Uuid;
 
 /// A column of a table.
-pub(super) type Column = (&'static str, &'static str);
+pub(crate) type Column = (&'static str, &'static str);
 
 /// Who asks, and when. Whose things an arm finds follows from the permission table: those on which this person may do what
 /// the arm asks for.
 #[derive(Clone, Copy)]
-pub(super) struct Asker<'a> {
-    pub(super) actor: &'a Actor,
-    pub(super) now: Timestamp,
+pub(crate) struct Asker<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: Timestamp,
 }
 
 fn among(column: Column, ids: Vec<Uuid>) -> Option<Expr> {
@@ -24,18 +24,18 @@ fn among(column: Column, ids: Vec<Uuid>) -> Option<Expr> {
 
 impl Asker<'_> {
     /// That the column is an organisation for which the person may do the deed; `None`: there is none.
-    pub(super) fn acts_for(self, column: Column, deed: Deed) -> Option<Expr> {
+    pub(crate) fn acts_for(self, column: Column, deed: Deed) -> Option<Expr> {
         let own = self.actor.own_organisations().filter(|on| self.actor.may(deed, *on).is_ok());
         among(column, own.filter_map(|on| on.organisation).map(|id| id.uuid()).collect())
     }
 
     /// That the column is a centre for which the person may do the deed; `None`: there is none.
-    pub(super) fn works_for(self, column: Column, deed: Deed) -> Option<Expr> {
+    pub(crate) fn works_for(self, column: Column, deed: Deed) -> Option<Expr> {
         self.works_for_some(column, deed, |_| true)
     }
 
     /// The same, of the centres with such a post.
-    pub(super) fn works_for_some(self, column: Column, deed: Deed, which: impl Fn(&Post) -> bool) -> Option<Expr> {
+    pub(crate) fn works_for_some(self, column: Column, deed: Deed, which: impl Fn(&Post) -> bool) -> Option<Expr> {
         let may = |post: &&Post| {
             let on = On { centre: Some(post.centre), ..On::default() };
             which(post) && self.actor.may(deed, on).is_ok()
@@ -44,7 +44,7 @@ impl Asker<'_> {
     }
 
     /// That the column is a working group in which the person may do the deed; `None`: there is none.
-    pub(super) fn is_in(self, column: Column, deed: Deed) -> Option<Expr> {
+    pub(crate) fn is_in(self, column: Column, deed: Deed) -> Option<Expr> {
         let groups = self.actor.groups().iter().map(|(group, _)| *group);
         let may = groups.filter(|group| {
             let on = On { working_group: Some(*group), ..On::default() };
@@ -54,7 +54,7 @@ impl Asker<'_> {
     }
 
     /// That the person is in the working group, or on the staff of its centre; `None`: of none.
-    pub(super) fn is_inside_group(self) -> Option<Condition> {
+    pub(crate) fn is_inside_group(self) -> Option<Condition> {
         let groups = self.actor.groups().iter().map(|(group, _)| group.uuid()).collect();
         let centres = self.actor.posts().iter().map(|post| post.centre.uuid()).collect();
         let inside = Cond::any()
@@ -65,13 +65,13 @@ impl Asker<'_> {
 }
 
 /// Begins an arm: something in this table waits since it last changed.
-pub(super) fn arm(kind: WaitingKind, table: &'static str, organisation: Option<Column>) -> SelectStatement {
+pub(crate) fn arm(kind: WaitingKind, table: &'static str, organisation: Option<Column>) -> SelectStatement {
     let since = Expr::col((table, "updated_at"));
     arm_until(kind, table, organisation, (since.clone(), since))
 }
 
 /// Begins an arm: something in this table waits since then, and its days are counted from another instant.
-pub(super) fn arm_until(
+pub(crate) fn arm_until(
     kind: WaitingKind,
     table: &'static str,
     organisation: Option<Column>,
@@ -90,16 +90,16 @@ pub(super) fn arm_until(
 
 /// That a column has this value: a literal, so that PostgreSQL can keep one plan, and both databases use indexes that hold
 /// rows of one state only.
-pub(super) fn is(column: Column, value: &'static str) -> Expr {
+pub(crate) fn is(column: Column, value: &'static str) -> Expr {
     Expr::col(column).eq(Expr::Constant(value.into()))
 }
 
 /// That a column has another value than this.
-pub(super) fn is_not(column: Column, value: &'static str) -> Expr {
+pub(crate) fn is_not(column: Column, value: &'static str) -> Expr {
     Expr::col(column).ne(Expr::Constant(value.into()))
 }
 
 /// That a column has one of these values.
-pub(super) fn is_one_of(column: Column, values: impl IntoIterator<Item = &'static str>) -> Expr {
+pub(crate) fn is_one_of(column: Column, values: impl IntoIterator<Item = &'static str>) -> Expr {
     Expr::col(column).is_in(values.into_iter().map(|value| Expr::Constant(value.into())))
 }

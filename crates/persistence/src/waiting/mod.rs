@@ -1,7 +1,7 @@
 //! What waits for a person: one statement over all concepts, an arm for each reason why something may wait. Arms that the
 //! person's roles rule out are left out of it.
 
-mod arm;
+pub(crate) mod arm;
 mod meeting;
 mod offer;
 mod organisation;

@@ -8,7 +8,7 @@ pub use list::{GroupFilter, GroupList};
 pub(crate) use member::{go_over, leave};
 
 use crate::account::member;
-use crate::centre::every_centre;
+use crate::centre::everything;
 use crate::error::Error;
 use crate::listing::Entries;
 use crate::page::{Keys, Page, Placing, Slice, Sort};
@@ -104,7 +104,7 @@ async fn index(tx: &DatabaseTransaction, group: &WorkingGroup, writing: Writing)
 
 /// Has these working groups found.
 pub(crate) async fn index_anew(tx: &DatabaseTransaction, ids: &[Uuid]) -> Result<(), Error> {
-    let everything = Scope { centres: every_centre(tx).await?, ..Scope::default() };
+    let everything = everything(tx).await?;
     let mut select = select(&everything, Sight::Inside);
     select.and_where(Expr::col(("working_group", "id")).is_in(ids.iter().copied()));
     for (_, group) in assemble(tx, fetch::<Row>(tx, &select).await?).await? {

@@ -1,7 +1,8 @@
 //! What the mutations of accounts and sessions take and answer.
 
-use crate::graphql::payload::{Payload, UserError};
+use crate::graphql::payload::{Payload, UserError, payloads};
 use crate::graphql::scalar::{DateTime, EmailAddress, LanguageTag};
+use crate::graphql::viewer::Viewer;
 use async_graphql::{ID, InputObject, SimpleObject};
 
 /// Who wants an account.
@@ -40,6 +41,19 @@ pub struct ChangePasswordInput {
     pub(super) current_password: String,
     /// The new one: at least 10 characters, not easily guessed.
     pub(super) new_password: String,
+}
+
+/// The languages somebody translates into.
+#[derive(InputObject)]
+pub struct SetTranslationLanguagesInput {
+    /// All of them, up to 50; the list replaces the one there was.
+    pub(super) languages: Vec<LanguageTag>,
+}
+
+payloads! {
+    viewer: Viewer, "You, as it is now; `null` if it was refused.";
+    /// The answer of `setTranslationLanguages`.
+    SetTranslationLanguagesPayload,
 }
 
 /// Who goes for good.

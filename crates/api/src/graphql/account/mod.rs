@@ -17,8 +17,8 @@ use domain::session::{Refreshed, Session};
 use domain::text::{Line, Value};
 use exchange::{
     ActivateAccountInput, ActivateAccountPayload, ChangePasswordInput, ChangePasswordPayload, DeleteAccountInput,
-    DeleteAccountPayload, RefreshInput, RefreshPayload, SignInInput, SignInPayload, SignOutEverywherePayload,
-    SignOutPayload, SignUpInput, SignUpPayload, Tokens,
+    DeleteAccountPayload, RefreshInput, RefreshPayload, SetTranslationLanguagesInput, SetTranslationLanguagesPayload,
+    SignInInput, SignInPayload, SignOutEverywherePayload, SignOutPayload, SignUpInput, SignUpPayload, Tokens,
 };
 use persistence::Error;
 
@@ -259,6 +259,22 @@ impl AccountMutation {
     ) -> Option<Result<ChangePasswordPayload, Failure>> {
         let caller = Caller::of(ctx);
         Some(answer(change_password(caller, &input).await, caller.tongue))
+    }
+
+    /// Says which languages you translate into; what there is to translate `translationQueue` tells. For everybody with an
+    /// account.
+    async fn set_translation_languages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do, and to what.")] input: SetTranslationLanguagesInput,
+    ) -> Option<Result<SetTranslationLanguagesPayload, Failure>> {
+        let caller = Caller::of(ctx);
+        let languages: Vec<String> = input.languages.into_iter().map(|language| language.0).collect();
+        let done = caller.act(Deed::SetTranslationLanguages, async |tx| {
+            let account = tx.account(signed_in(caller)?).await?;
+            tx.save(account.set_translation_languages(&languages, &caller.intent(None))?).await
+        });
+        Some(answer(done.await.map(Viewer::new), caller.tongue))
     }
 
     /// Deletes your account: your personal data is erased, memberships and posts end. Refused where you are the last

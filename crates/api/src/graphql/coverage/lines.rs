@@ -12,7 +12,7 @@ use domain::language::LanguageTag;
 use domain::offer::TargetGroup;
 use domain::place::{CountyKey, MunicipalityKey, municipalities};
 use domain::reference_figure::{ReferenceFigure, ReferenceFigures};
-use domain::text::{TARGET_LANGUAGES, Value};
+use domain::text::Value;
 use persistence::{OfferFacet, OfferFilter, OfferList};
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ async fn languages(
     let spoken = facets.map_err(|error| caller.failed(error))?.counts.into_iter().map(|(tag, _)| tag);
     let about: BTreeSet<String> =
         figures.iter().filter_map(|(_, figure)| figure.language.as_ref()).map(LanguageTag::to_string).collect();
-    let others = about.into_iter().chain(TARGET_LANGUAGES.map(str::to_owned));
+    let others = about.into_iter().chain(caller.app.languages.iter().map(LanguageTag::to_string));
     let mut all: Vec<String> = spoken.collect();
     for tag in others {
         if !all.contains(&tag) && LanguageTag::parse(&tag).is_ok() {

@@ -11,7 +11,9 @@ use async_graphql::{Context, SimpleObject};
 use domain::account::Account;
 use domain::comparison::compare;
 use domain::id::Id;
+use domain::language::LanguageTag;
 use domain::organisation::Organisation;
+use domain::text::Value;
 use persistence::Recorded;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -117,7 +119,7 @@ impl Told {
     fn entries(&self, object: Uuid, caller: &Caller) -> Vec<HistoryEntry> {
         let entry = |event: &Recorded| {
             let who = self.who(event, caller);
-            let detail = ["role", "trust", "answer"].iter().find_map(|fact| event.facts[fact].as_str());
+            let detail = ["role", "trust", "answer", "language"].iter().find_map(|fact| event.facts[fact].as_str());
             let named = Named {
                 who: who.as_deref(),
                 organisation: self.organisation(meant(event)),
@@ -155,7 +157,7 @@ fn is_known(event: &Recorded, caller: &Caller) -> bool {
     is_oneself || is_colleague || event.centre.is_some_and(|centre| scope.centres.contains(&centre))
 }
 
-/// A role, degree of trust or answer, for people.
+/// A role, degree of trust, answer or language, for people.
 fn in_words(word: &str, tongue: Tongue) -> Option<&'static str> {
     let (german, english) = match word {
         "MEMBER" => ("Mitglied", "member"),
@@ -170,7 +172,10 @@ fn in_words(word: &str, tongue: Tongue) -> Option<&'static str> {
         "DECLINED" => ("kommt nicht", "not coming"),
         "REVIEWED" => ("wird geprüft", "reviewed"),
         "TRUSTED" => ("veröffentlicht selbst", "publishes by itself"),
-        _ => return None,
+        tag => {
+            let language = LanguageTag::parse(tag).ok()?.language()?;
+            (language.name_de.as_str(), language.name_en.as_str())
+        }
     };
     Some(match tongue {
         Tongue::German => german,

@@ -110,6 +110,14 @@ fn template(kind: EventKind) -> (&'static str, &'static str) {
         }
         K::OfferCreated => ("{who} hat ein Angebot entworfen.", "{who} drafted an offer."),
         K::OfferDuplicated => ("{who} hat ein Angebot kopiert.", "{who} copied an offer."),
+        K::TranslationSaved => ("{who} hat übersetzt ({detail}).", "{who} translated ({detail})."),
+        K::TranslationReviewed => {
+            ("{who} hat eine Übersetzung geprüft ({detail}).", "{who} reviewed a translation ({detail}).")
+        }
+        K::TranslationLanguagesSet => (
+            "{who} hat gesagt, in welche Sprachen sie oder er übersetzt.",
+            "{who} said which languages they translate into.",
+        ),
         K::OfferUpdated => ("{who} hat das Angebot geändert.", "{who} changed the offer."),
         K::OfferResubmitted => {
             ("{who} hat das Angebot geändert und neu eingereicht.", "{who} changed the offer and sent it in again.")

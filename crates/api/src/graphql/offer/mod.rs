@@ -90,13 +90,15 @@ impl OfferNode {
 
     /// How complete it is, and what would make it more useful. For its organisation and the centre; for others `null`.
     async fn completeness(&self, ctx: &Context<'_>) -> Option<Completeness> {
-        let is_inside = Caller::of(ctx).scope.is_inside(&self.offer.organisation);
-        is_inside.then(|| self.offer.content.completeness().into())
+        let caller = Caller::of(ctx);
+        let is_inside = caller.scope.is_inside(&self.offer.organisation);
+        is_inside.then(|| self.offer.content.shown_at(caller.now).completeness(&caller.app.languages).into())
     }
 
     /// How far its texts have come in the languages they are meant to be in.
-    async fn translations(&self) -> Vec<TranslationProgress> {
-        progress(&self.offer.content)
+    async fn translations(&self, ctx: &Context<'_>) -> Vec<TranslationProgress> {
+        let caller = Caller::of(ctx);
+        progress(&*self.offer.content.shown_at(caller.now), caller)
     }
 
     /// Its title, in the first of `languages` there is one in (else after `Accept-Language`).
@@ -284,9 +286,8 @@ impl OfferNode {
             Vec<LanguageTag>,
         >,
     ) -> Option<Result<LocalizedText, Failure>> {
-        let content = &self.offer.content;
-        let over = content.alert_until.is_some_and(|until| until <= Caller::of(ctx).now);
-        if over { None } else { localized(ctx, &content.alert, &content.primary_language, languages) }
+        let content = self.offer.content.shown_at(Caller::of(ctx).now);
+        localized(ctx, &content.alert, &content.primary_language, languages)
     }
 
     /// The alert is shown until then.

@@ -11,7 +11,7 @@ use domain::id::Id;
 use domain::organisation::{self, OrganisationContent};
 use domain::place::Place;
 use domain::refusal::Problems;
-use domain::text::{DESCRIPTION, Line, SUMMARY, Value};
+use domain::text::{Line, Value};
 use domain::time::parse_date;
 
 /// A name in another language or script.
@@ -149,8 +149,8 @@ impl OrganisationFields {
         form.optional(&mut content.register_entry, "registerEntry", &patch(&self.register_entry));
         form.plain(&mut content.founding_year, &patch(&self.founding_year));
         form.optional(&mut content.umbrella_organisation, "umbrellaOrganisation", &patch(&self.umbrella_organisation));
-        form.texts(&mut content.about, "about", &patch_list(&self.about), DESCRIPTION);
-        form.texts(&mut content.mission, "mission", &patch_list(&self.mission), SUMMARY);
+        form.text(content, "about", &patch_list(&self.about));
+        form.text(content, "mission", &patch_list(&self.mission));
         form.list(&mut content.communities, "communities", &patch_list(&self.communities));
         form.list(&mut content.working_languages, "workingLanguages", &patch_list(&self.working_languages));
         form.object(

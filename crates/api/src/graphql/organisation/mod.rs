@@ -118,8 +118,8 @@ impl OrganisationNode {
     }
 
     /// How far its texts have come in the languages they are meant to be in.
-    async fn translations(&self) -> Vec<TranslationProgress> {
-        progress(&self.organisation.content)
+    async fn translations(&self, ctx: &Context<'_>) -> Vec<TranslationProgress> {
+        progress(&self.organisation.content, Caller::of(ctx))
     }
 
     /// What it is and does, in the first of `languages` there is a text in (else after `Accept-Language`).
@@ -276,8 +276,8 @@ impl OrganisationNode {
     }
 
     /// How complete its profile is.
-    async fn completeness(&self) -> Completeness {
-        self.organisation.content.completeness().into()
+    async fn completeness(&self, ctx: &Context<'_>) -> Completeness {
+        self.organisation.content.completeness(&Caller::of(ctx).app.languages).into()
     }
 
     /// When somebody last confirmed the profile.

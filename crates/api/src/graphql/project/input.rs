@@ -12,7 +12,7 @@ use domain::id::Id;
 use domain::offer::Offer;
 use domain::project::{self, ProjectContent};
 use domain::refusal::{Flaw, Problems};
-use domain::text::{DESCRIPTION, Line, SUMMARY, TITLE, Value};
+use domain::text::{Line, Value};
 use domain::time::parse_date;
 use domain::working_group::WorkingGroup;
 
@@ -135,12 +135,13 @@ fn figure(form: &mut Form<'_>, input: &FigureInput) -> Option<project::Figure> {
 }
 
 impl ReuseInput {
-    fn apply(&self, reuse: &mut project::Reuse, form: &mut Form<'_>) {
-        form.texts(&mut reuse.problem, "problem", &patch_list(&self.problem), DESCRIPTION);
-        form.texts(&mut reuse.steps, "steps", &patch_list(&self.steps), DESCRIPTION);
-        form.texts(&mut reuse.costs, "costs", &patch_list(&self.costs), DESCRIPTION);
-        form.texts(&mut reuse.hints, "hints", &patch_list(&self.hints), DESCRIPTION);
-        form.texts(&mut reuse.pitfalls, "pitfalls", &patch_list(&self.pitfalls), DESCRIPTION);
+    fn apply(&self, content: &mut ProjectContent, form: &mut Form<'_>) {
+        form.text(content, "reuse.problem", &patch_list(&self.problem));
+        form.text(content, "reuse.steps", &patch_list(&self.steps));
+        form.text(content, "reuse.costs", &patch_list(&self.costs));
+        form.text(content, "reuse.hints", &patch_list(&self.hints));
+        form.text(content, "reuse.pitfalls", &patch_list(&self.pitfalls));
+        let (reuse, mut form) = (&mut content.reuse, form.inside("reuse"));
         form.objects(&mut reuse.materials, "materials", &patch_list(&self.materials), document);
         form.plain(&mut reuse.licence, &patch(&self.licence));
     }
@@ -150,11 +151,11 @@ impl ProjectFields {
     /// Writes it into the content.
     pub(crate) fn apply(&self, content: &mut ProjectContent, problems: &mut Problems) {
         let mut form = Form::new(problems);
-        form.texts(&mut content.title, "title", &patch_list(&self.title), TITLE);
-        form.texts(&mut content.summary, "summary", &patch_list(&self.summary), SUMMARY);
-        form.texts(&mut content.problem, "problem", &patch_list(&self.problem), DESCRIPTION);
-        form.texts(&mut content.goals, "goals", &patch_list(&self.goals), DESCRIPTION);
-        form.texts(&mut content.description, "description", &patch_list(&self.description), DESCRIPTION);
+        form.text(content, "title", &patch_list(&self.title));
+        form.text(content, "summary", &patch_list(&self.summary));
+        form.text(content, "problem", &patch_list(&self.problem));
+        form.text(content, "goals", &patch_list(&self.goals));
+        form.text(content, "description", &patch_list(&self.description));
         ids(&mut form, &mut content.action_fields, "actionFields", &self.action_fields);
         members(&mut form, &mut content.target_groups, "targetGroups", &self.target_groups);
         form.list(&mut content.languages, "languages", &patch_list(&self.languages));
@@ -167,9 +168,9 @@ impl ProjectFields {
             Patch::Set(visibility) => content.visibility = visibility,
         }
         form.objects(&mut content.funding, "funding", &patch_list(&self.funding), funding_line);
-        form.texts(&mut content.results, "results", &patch_list(&self.results), DESCRIPTION);
+        form.text(content, "results", &patch_list(&self.results));
         form.objects(&mut content.figures, "figures", &patch_list(&self.figures), figure);
-        form.texts(&mut content.lessons, "lessons", &patch_list(&self.lessons), DESCRIPTION);
+        form.text(content, "lessons", &patch_list(&self.lessons));
         form.objects(&mut content.documents, "documents", &patch_list(&self.documents), document);
         ids(&mut form, &mut content.offers, "offers", &self.offers);
         match &self.working_group {
@@ -178,7 +179,7 @@ impl ProjectFields {
             MaybeUndefined::Value(id) => content.working_group = form.read("workingGroup", id.parse()),
         }
         if let Some(reuse) = &self.reuse {
-            reuse.apply(&mut content.reuse, &mut form.inside("reuse"));
+            reuse.apply(content, &mut form);
         }
     }
 

@@ -48,8 +48,8 @@ impl ProjectNode {
     }
 
     /// How far its texts have come in the languages they are meant to be in.
-    async fn translations(&self) -> Vec<TranslationProgress> {
-        progress(&self.project.content)
+    async fn translations(&self, ctx: &Context<'_>) -> Vec<TranslationProgress> {
+        progress(&self.project.content, Caller::of(ctx))
     }
 
     /// Its title, in the first of `languages` there is a text in (else after `Accept-Language`).

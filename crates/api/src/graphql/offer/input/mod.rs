@@ -13,7 +13,7 @@ use domain::offer::{self, OfferContent};
 use domain::organisation::Organisation;
 use domain::refusal::Problems;
 use domain::schedule::{self, Rule};
-use domain::text::{DESCRIPTION, SUMMARY, TITLE, Texts, Value};
+use domain::text::{SUMMARY, Texts, Value};
 use domain::time::{Timestamp, parse_date, parse_time, parse_timestamp};
 use parts::{
     AudienceInput, CapacityInput, CostInput, CounsellingInput, DeliveryLanguageInput, ScheduleInput, SeasonInput,
@@ -140,11 +140,11 @@ impl OfferFields {
     }
 
     fn apply_texts(&self, content: &mut OfferContent, form: &mut Form<'_>) {
-        form.texts(&mut content.title, "title", &patch_list(&self.title), TITLE);
-        form.texts(&mut content.summary, "summary", &patch_list(&self.summary), SUMMARY);
-        form.texts(&mut content.description, "description", &patch_list(&self.description), DESCRIPTION);
-        form.texts(&mut content.what_to_bring, "whatToBring", &patch_list(&self.what_to_bring), SUMMARY);
-        form.texts(&mut content.alert, "alert", &patch_list(&self.alert), SUMMARY);
+        form.text(content, "title", &patch_list(&self.title));
+        form.text(content, "summary", &patch_list(&self.summary));
+        form.text(content, "description", &patch_list(&self.description));
+        form.text(content, "whatToBring", &patch_list(&self.what_to_bring));
+        form.text(content, "alert", &patch_list(&self.alert));
     }
 
     /// The joint organisations that are named, as far as they are ids at all.

@@ -1,9 +1,11 @@
 //! Text: what people type, cleaned, and texts that know their language.
 
-use crate::language::{LanguageTag, related};
+mod texts;
+
+pub use texts::{Chosen, TextSource, TextState, Texts, Translation, Writer};
+
 use crate::refusal::Flaw;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -101,58 +103,12 @@ fn is_forbidden(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Who wrote a translation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum TextSource {
-    /// A person.
-    Human,
-    /// A machine; no person has reviewed it.
-    Machine,
-}
-
 /// The languages that texts are meant to be in, unless a deployment names others.
 pub const TARGET_LANGUAGES: [&str; 8] = ["de", "en", "fr", "ru", "tr", "ar", "uk", "ku"];
 
 /// Of the texts that come with the program, those in these languages were read by people who know the field; the others
 /// nobody has reviewed yet.
 pub const REVIEWED: [&str; 2] = ["de", "en"];
-
-/// How far a text has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum TextState {
-    /// Somebody wrote it; nobody else has looked at it.
-    #[default]
-    Draft,
-    /// A second person found it right.
-    Reviewed,
-    /// What it translates has changed since.
-    Outdated,
-}
-
-impl TextState {
-    fn is_draft(&self) -> bool {
-        *self == Self::Draft
-    }
-}
-
-/// One text in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Translation {
-    /// The text itself.
-    pub value: String,
-    /// Who wrote it.
-    pub source: TextSource,
-    /// How far it has come.
-    #[serde(default, skip_serializing_if = "TextState::is_draft")]
-    pub state: TextState,
-}
-
-/// One text in the languages it was written in. Editing one language never changes another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Texts(BTreeMap<LanguageTag, Translation>);
 
 /// How long a text may be, and whether it may have several lines.
 #[derive(Clone, Copy, Debug)]
@@ -173,103 +129,10 @@ pub const DESCRIPTION: TextLimit = TextLimit { max: 5000, lines: true };
 /// Minutes: up to 50,000 characters.
 pub const BODY: TextLimit = TextLimit { max: 50_000, lines: true };
 
-/// The text a reader gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chosen<'a> {
-    /// The language it is in.
-    pub language: &'a LanguageTag,
-    /// The text.
-    pub translation: &'a Translation,
-    /// Whether it is in none of the languages the reader asked for.
-    pub is_fallback: bool,
-}
-
-impl Texts {
-    /// Sets the text of one language.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn set(&mut self, language: LanguageTag, text: &str, source: TextSource, limit: TextLimit) -> Result<(), Flaw> {
-        let value = clean(text, limit.max, limit.lines)?;
-        let same = self.0.get(&language).is_some_and(|old| old.value == value && source == TextSource::Human);
-        if !same {
-            self.0.insert(language, Translation { value, source, state: TextState::Draft });
-        }
-        Ok(())
-    }
-
-    /// Marks what stands in other languages than [`REVIEWED`] as written by a machine.
-    pub fn mark_unreviewed(&mut self) {
-        for (language, translation) in &mut self.0 {
-            if !REVIEWED.contains(&language.as_str()) {
-                translation.source = TextSource::Machine;
-            }
-        }
-    }
-
-    /// The text in the primary language translates nothing, though it may have done so until now.
-    pub fn make_original(&mut self, primary: &LanguageTag) {
-        if let Some(original) = self.0.get_mut(primary) {
-            original.state = TextState::Draft;
-        }
-    }
-
-    /// After the text in the primary language has changed: what stands in other languages, and stood there before, no longer
-    /// says the same.
-    pub fn outdate(&mut self, before: &Self, primary: &LanguageTag) {
-        let value = |texts: &Self, language| texts.get(language).map(|text| text.value.clone());
-        let (was, is) = (value(before, primary), value(self, primary));
-        if was.is_none() || was == is {
-            return;
-        }
-        for (language, translation) in self.0.iter_mut().filter(|(language, _)| *language != primary) {
-            if value(before, language).as_ref() == Some(&translation.value) {
-                translation.state = TextState::Outdated;
-            }
-        }
-    }
-
-    /// Removes the text of one language.
-    pub fn remove(&mut self, language: &LanguageTag) {
-        self.0.remove(language);
-    }
-
-    /// The text in exactly this language.
-    #[must_use]
-    pub fn get(&self, language: &LanguageTag) -> Option<&Translation> {
-        self.0.get(language)
-    }
-
-    /// Whether there is none at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// All of them, by language tag.
-    pub fn iter(&self) -> impl Iterator<Item = (&LanguageTag, &Translation)> {
-        self.0.iter()
-    }
-
-    /// The best text for a reader: the asked languages in their order (each with its shorter forms, RFC 4647 lookup),
-    /// then related ones, then the deployment's chain, then the primary language, then whatever there is.
-    #[must_use]
-    pub fn choose(&self, asked: &[LanguageTag], chain: &[LanguageTag], primary: &LanguageTag) -> Option<Chosen<'_>> {
-        let chosen = |language: &LanguageTag, is_fallback| {
-            self.0.get_key_value(language).map(|(language, translation)| Chosen { language, translation, is_fallback })
-        };
-        asked
-            .iter()
-            .find_map(|tag| tag.and_shorter().find_map(|tag| chosen(&tag, false)))
-            .or_else(|| asked.iter().flat_map(LanguageTag::and_shorter).find_map(|tag| chosen(&related(&tag)?, true)))
-            .or_else(|| chain.iter().chain([primary]).find_map(|tag| chosen(tag, true)))
-            .or_else(|| self.0.keys().next().and_then(|tag| chosen(tag, true)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::LanguageTag;
 
     #[test]
     fn names_are_sorted_as_people_expect() {
