@@ -12,3 +12,5 @@ pub mod graphiql;
 pub mod graphql;
 pub mod http;
 pub mod listen;
+pub mod reads;
+pub mod xliff;

@@ -8,16 +8,27 @@ use domain::place::CountyKey;
 use domain::reference_figure::ReferenceFigures;
 use domain::refusal::Refusal;
 use domain::text::Value;
+use std::io::Read;
 use std::path::Path;
 
-/// Reads a text file.
-fn read(path: &Path) -> Result<String, Stop> {
-    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+/// The largest file that is taken, in bytes: all of it is held at once.
+const LARGEST: u64 = 256 << 20;
+
+/// Reads a text file; `save_as` tells how people save such a file in UTF-8.
+pub(super) fn read(path: &Path, save_as: &str) -> Result<String, Stop> {
+    let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::InvalidData => {
-            stop(format!("{}: this is no text in UTF-8; save it as \"CSV UTF-8\"", path.display()))
+            stop(format!("{}: this is no text in UTF-8; save it as {save_as}", path.display()))
         }
         _ => stop(format!("{}: {error}", path.display())),
-    })
+    };
+    let mut text = String::new();
+    let mut file = std::fs::File::open(path).map_err(failed)?.take(LARGEST + 1);
+    file.read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > LARGEST {
+        return Err(stop(format!("{}: larger than {} MiB; split it", path.display(), LARGEST >> 20)));
+    }
+    Ok(text)
 }
 
 /// Takes reference figures of a centre, all of the file or none.
@@ -28,7 +39,7 @@ pub(super) async fn reference_figures(database: &DatabaseSettings, county: &str,
         ))
     })?;
     let wrong = |wrong| stop(format!("{}: {wrong}; nothing was taken", file.display()));
-    let sets = ReferenceFigures::read(&read(file)?, &county).map_err(wrong)?;
+    let sets = ReferenceFigures::read(&read(file, "\"CSV UTF-8\"")?, &county).map_err(wrong)?;
     let now = now();
     let with_id = |content| Ok((new_id(now)?, content));
     let sets = sets.into_iter().map(with_id).collect::<Result<Vec<_>, Stop>>()?;

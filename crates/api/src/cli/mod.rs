@@ -6,12 +6,13 @@ mod clean_up;
 mod import;
 mod reference;
 mod serve;
+mod translations;
 
 use crate::auth::password::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::{
-    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ImportVerb, ReferenceVerb,
-    SearchVerb, Settled, Verb, WrongSetting,
+    AccountVerb, AdminVerb, CentreVerb, Command, ConfigVerb, DatabaseKind, DatabaseSettings, ExportVerb, ImportVerb,
+    ReferenceVerb, SearchVerb, Settled, Verb, WrongSetting,
 };
 use clap::CommandFactory;
 use domain::account::{Account, PasswordHash};
@@ -103,6 +104,10 @@ pub async fn run(settled: Settled) -> Result<(), Stop> {
         }
         Verb::Import(ImportVerb::ReferenceFigures { file, centre, database }) => {
             import::reference_figures(&database, &centre, &file).await
+        }
+        Verb::Import(ImportVerb::Translations { file, database }) => translations::import(&database, &file).await,
+        Verb::Export(ExportVerb::Translations { language, from, database }) => {
+            translations::export(&database, (&from, &language)).await
         }
         Verb::Search(SearchVerb::Rebuild { database }) => rebuild_search(&database).await,
         Verb::BenchData { offers, database } => bench_data(&database, offers).await,

@@ -1,8 +1,10 @@
 //! The command line and its settings, read once. A wrong one says which it is and what would be right.
 
 mod file;
+mod languages;
 
 pub use file::{InForce, Settled, settle};
+pub use languages::Languages;
 
 use crate::auth::password::Cost;
 use crate::door::DoorSettings;
@@ -71,6 +73,9 @@ pub enum Verb {
     /// Take in files of others.
     #[command(subcommand)]
     Import(ImportVerb),
+    /// Write files for others.
+    #[command(subcommand)]
+    Export(ExportVerb),
     /// Search.
     #[command(subcommand)]
     Search(SearchVerb),
@@ -137,6 +142,36 @@ pub enum ImportVerb {
         /// The centre: the key of its county, such as 05382.
         #[arg(long, value_name = "COUNTY")]
         centre: String,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+    /// Take what translators elsewhere have made of `export translations` (XLIFF 2.1): every translation that is new or
+    /// different, whatever state a tool gives it. It is a draft until somebody here has reviewed it. Where the original reads
+    /// differently since, it is marked as outdated, and what was written here meanwhile stays. A file with a mistake, or of
+    /// another network, is refused.
+    Translations {
+        /// The file.
+        #[arg(value_name = "FILE.xlf")]
+        file: PathBuf,
+        /// Which database.
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// Files for others.
+#[derive(Debug, Subcommand)]
+pub enum ExportVerb {
+    /// Print texts for translators elsewhere (XLIFF 2.1), to standard output: what everybody sees of organisations, offers
+    /// and projects, and needs to be written in a language or is there but outdated.
+    Translations {
+        /// The language to translate into, such as tr.
+        #[arg(long)]
+        language: String,
+        /// The language to translate from; a document has one. What was first written in others is counted at the end.
+        #[arg(long, default_value = "de", value_name = "LANGUAGE")]
+        from: String,
         /// Which database.
         #[command(flatten)]
         database: DatabaseSettings,
@@ -231,6 +266,10 @@ pub struct Serve {
     /// How much is logged: `error`, `warn`, `info`, `debug`, or more exactly as in `miteinander=debug,info`.
     #[arg(long, env = "RUST_LOG", default_value = "info,sqlx=warn,sea_orm_migration=warn")]
     pub log_level: String,
+    /// The languages that texts are meant to be in, by their tags (BCP 47), the most useful first: how far translations into
+    /// each have come is told, and completeness counts them.
+    #[arg(long, env = "MITEINANDER_LANGUAGES", default_value_t = Languages::default())]
+    pub languages: Languages,
     /// Load a fictional network into an empty database and print how to sign in.
     #[arg(long)]
     pub demo: bool,
