@@ -313,9 +313,13 @@ impl Network {
         }
         let queues = store.noted_statements();
         assert_eq!(queues.len(), 2, "one for each");
-        for statement in statements.into_iter().chain(queues) {
-            let plan = self.plan(&statement).await;
-            let detours: Vec<_> = plan.iter().filter(|step| reads_all(step)).collect();
+        // Who works for a centre translates for a good part of the organisations and projects, which PostgreSQL would rather
+        // read in one go than look for; of offers and texts there are too many for that.
+        let is_small = |step: &str| step.contains(" on organisation") || step.contains(" on project");
+        let waiting = statements.iter().map(|statement| (statement, false));
+        for (statement, is_queue) in waiting.chain(queues.iter().map(|queue| (queue, true))) {
+            let plan = self.plan(statement).await;
+            let detours: Vec<_> = plan.iter().filter(|step| reads_all(step) && !(is_queue && is_small(step))).collect();
             assert!(detours.is_empty(), "{detours:?} of {}\n  {}", statement.sql, plan.join("\n  "));
         }
     }

@@ -61,6 +61,8 @@ pub(super) async fn import(database: &DatabaseSettings, path: &Path) -> Result<(
     if taken.kept > 0 {
         print(&format!("{} texts were left as they are: what is here is newer.", taken.kept));
     }
-    print("They are drafts until somebody here has reviewed them; a running server shows them from now on.");
+    if taken.texts > 0 {
+        print("They are drafts until somebody here has reviewed them; a running server shows them from now on.");
+    }
     store.close().await.map_err(refused)
 }
