@@ -190,6 +190,6 @@ mod tests {
         for name in &names {
             assert!(handbook.contains(&format!("{name} = ")), "deploy/miteinander.toml lacks {name}");
         }
-        assert_eq!(names.len(), 37);
+        assert_eq!(names.len(), 38);
     }
 }
