@@ -100,3 +100,32 @@ fn a_network_for_measuring_is_as_large_as_asked_and_the_same_each_time() {
     let refusal = one.is_refused(&["bench-data", "--offers", "0"], "");
     assert!(refusal.contains("--offers"), "{refusal}");
 }
+
+#[test]
+fn texts_go_out_to_translators_and_come_back_and_what_is_no_file_of_theirs_is_refused() {
+    let place = Place::new();
+    list_of(&place, &["--demo"]);
+    let out = place.prints(&["export", "translations", "--language", "tr"]);
+    assert!(out.starts_with("<?xml") && out.contains("srcLang=\"de\" trgLang=\"tr\""), "{out}");
+    let work = out.replace("</source>", "</source><target>Merhaba</target>");
+    let file = place.file("tr.xlf", &work);
+    let told = place.prints(&["import", "translations", &file]);
+    let texts = out.matches("<unit").count() - out.matches("<target>").count();
+    assert!(told.contains(" texts of ") && told.contains("new or changed, in tr"), "{told}");
+    assert!(texts > 100, "{texts}");
+    let rest = place.prints(&["export", "translations", "--language", "tr"]);
+    assert!(rest.matches("<unit").count() < texts, "{rest}");
+    for (name, text, why) in [
+        ("page.xlf", "<html></html>", "begins with html"),
+        (
+            "foreign.xlf",
+            &work.replace("file id=\"offer_0", "file id=\"offer_7")[..],
+            "there is nothing with this id here",
+        ),
+    ] {
+        let error = place.is_refused(&["import", "translations", &place.file(name, text)], "");
+        assert!(error.contains(why) && error.contains("Nothing was taken"), "{error}");
+    }
+    let error = place.is_refused(&["export", "translations", "--language", "de"], "");
+    assert!(error.contains("--from"), "{error}");
+}
