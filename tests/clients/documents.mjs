@@ -13,6 +13,9 @@ import {
 } from "graphql";
 import { Values } from "./values.mjs";
 
+// A union has no fields of its own.
+const fieldsOf = (type) => type.getFields?.() ?? {};
+
 // How many fields a document has room for, its fragments put in.
 const FIELDS = [10, 30, 60, 110, 110];
 const DEPTH = 10;
@@ -134,7 +137,7 @@ class Writer {
   }
 
   field(type, place) {
-    const fields = Object.values(type.getFields()).filter((field) => this.maySelect(field, place));
+    const fields = Object.values(fieldsOf(type)).filter((field) => this.maySelect(field, place));
     if (fields.length === 0) return this.typename(type, place);
     const chosen = this.random.weighted(fields, weight);
     this.hasCredentials ||= takesCredentials(chosen);
@@ -171,7 +174,7 @@ class Writer {
     );
     if (known.length === 0) return this.field(type, place);
     const { key, use } = this.random.pick(known);
-    const field = type.getFields()[use.name];
+    const field = fieldsOf(type)[use.name];
     const mayBe = field === undefined || (this.maySelect(field, place) && !takesCredentials(field));
     if (!mayBe || !place.scopes.every((scope) => scope.takes(key, use))) return this.field(type, place);
     return this.under(key, use, field && getNamedType(field.type), place);
