@@ -134,27 +134,34 @@ pub(super) async fn serve(settings: Serve) -> Result<(), Stop> {
             std::future::pending::<()>().await;
         }
     };
-    let counting = async {
-        loop {
-            tokio::time::sleep(reads::INTERVAL).await;
-            write_reads_down(&app).await;
-        }
-    };
+    let (serving, ended) = tokio::sync::oneshot::channel();
+    let counting = tokio::spawn(write_reads_down(Arc::clone(&app), ended));
     tokio::select! {
-        () = counting => {}
         () = listen::serve(listener, router, &settings.door.limits, shutdown) => {
             tracing::info!("stopped; all running requests were answered");
         }
         () = deadline => tracing::warn!("stopped; somebody had not finished sending a request"),
     }
-    write_reads_down(&app).await;
+    drop(serving);
+    if let Err(error) = counting.await {
+        tracing::warn!(%error, "how much was read could not be written down");
+    }
     store.close().await.map_err(refused)
 }
 
-/// Nobody waits for it, and nothing rests on it.
-async fn write_reads_down(app: &App) {
-    if let Err(error) = app.reads.write_down(&app.store, app.clock.now()).await {
-        tracing::warn!(%error, "how much was read could not be written down");
+/// Writes down how much was read, now and then and once more when serving has ended; it never leaves off in the middle, for
+/// then what it holds would be lost.
+async fn write_reads_down(app: Arc<App>, mut ended: tokio::sync::oneshot::Receiver<()>) {
+    let mut times = tokio::time::interval(reads::INTERVAL);
+    let mut has_ended = false;
+    while !has_ended {
+        has_ended = tokio::select! {
+            _ = &mut ended => true,
+            _ = times.tick() => false,
+        };
+        if let Err(error) = app.reads.write_down(&app.store, app.clock.now()).await {
+            tracing::warn!(%error, "how much was read could not be written down");
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub struct SetTranslationLanguagesInput {
 }
 
 payloads! {
-    viewer: Viewer, "You, as it is now; `null` if it was refused.";
+    viewer: Viewer, "You, as you are now; `null` if it was refused.";
     /// The answer of `setTranslationLanguages`.
     SetTranslationLanguagesPayload,
 }
