@@ -9,6 +9,7 @@ mod bare;
 mod client;
 mod cost;
 mod door;
+mod index;
 mod product;
 mod report;
 mod search;

@@ -1,6 +1,6 @@
 //! The server itself, in a process of its own, and its databases.
 
-use crate::{Failed, door, say, search};
+use crate::{Failed, door, index, say};
 use api::app::App;
 use api::auth::password::{Cost, Passwords};
 use api::auth::throttle::Throttle;
@@ -81,7 +81,7 @@ fn without_drafts() -> Vec<String> {
 pub async fn serve(url: &str) -> Result<(), Failed> {
     let store = Store::open(&Open { url: url.to_owned(), connections: CONNECTIONS, statement_timeout: None }).await?;
     let heard = Targets::new().with_target("persistence", Level::DEBUG);
-    tracing_subscriber::registry().with(search::Listener.with_filter(heard)).init();
+    tracing_subscriber::registry().with(index::Listener.with_filter(heard)).init();
     let keys = Keys::from_pem(&generate()?)?;
     let counted = store.clone();
     let app = App {
@@ -101,7 +101,7 @@ pub async fn serve(url: &str) -> Result<(), Failed> {
     let settings = DoorSettings { limits, ..DoorSettings::default() };
     let router = api::http::router(Arc::clone(&app), &settings)?
         .route("/statements", count)
-        .route("/indexed", get(async || search::indexed()));
+        .route("/indexed", get(async || index::indexed()));
     listen(router.merge(door::past(app))).await
 }
 

@@ -2,7 +2,8 @@
 
 use crate::cost::Cost;
 use crate::door::Ways;
-use crate::search::{Indexed, Searched};
+use crate::index::Indexed;
+use crate::search::Searched;
 
 /// A question at a size on a database: what it costs here, and what the bare handler costs.
 pub struct Line {
@@ -92,10 +93,10 @@ impl Report {
             ));
         }
         write("\n### What the index adds to a write\n".into());
-        write("| database | offers | createOffer (ms) | of it the index (ms) | index to the rest |".into());
+        write("| database | offers | createOffer (ms) | without the index (ms) | index to the rest |".into());
         write("| --- | ---: | ---: | ---: | ---: |".into());
-        for Indexed { database, offers, write: all, index } in &self.indexed {
-            write(format!("| {database} | {offers} | {all:.2} | {index:.2} | {:.2} |", index / (all - index)));
+        for Indexed { database, offers, write: all, rest } in &self.indexed {
+            write(format!("| {database} | {offers} | {all:.2} | {rest:.2} | {:.2} |", (all - rest) / rest));
         }
     }
 }

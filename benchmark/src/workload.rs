@@ -4,9 +4,10 @@ use crate::bare::Question;
 use crate::client::{Client, post};
 use crate::cost::{Cost, measure as cost_of};
 use crate::door::{self, Ways};
+use crate::index::{self, Indexed};
 use crate::product::PASSWORD;
 use crate::report::{Line, Pair, Report};
-use crate::search::{self, Indexed, Searched};
+use crate::search::{self, Searched};
 use crate::{Failed, say};
 use domain::id::Id;
 use domain::organisation::Organisation;
@@ -200,6 +201,29 @@ async fn searches(
     Ok(())
 }
 
+/// Measures what the index adds to a write.
+async fn indexed(
+    product: &Server,
+    request: &Arc<Vec<u8>>,
+    url: &str,
+    (database, offers): (&'static str, u64),
+    postmaster: Option<u32>,
+) -> Result<Indexed, Failed> {
+    let mut rounds = [const { Vec::new() }; 2];
+    for _ in 0..index::ROUNDS {
+        let write = run(product, request, (WRITES, 1), postmaster).await?.median;
+        index::silence(url, true).await?;
+        let (spent, noted) = index::read_indexed(&product.tells("/indexed").await?)?;
+        let silent = run(product, request, (WRITES, 1), postmaster).await?.median;
+        let (all, times) = index::read_indexed(&product.tells("/indexed").await?)?;
+        index::silence(url, false).await?;
+        rounds[0].push(write);
+        rounds[1].push(silent - (all - spent) / (times - noted) / 1000.0);
+    }
+    let [write, rest] = rounds.map(door::median);
+    Ok(Indexed { database, offers, write: write?, rest: rest? })
+}
+
 /// Measures all questions on a database.
 pub async fn measure(url: &str, offers: u64, report: &mut Report) -> Result<(), Failed> {
     let (product, bare) = (Server::start("product", url).await?, Server::start("bare", url).await?);
@@ -220,14 +244,11 @@ pub async fn measure(url: &str, offers: u64, report: &mut Report) -> Result<(), 
             run(server, request, (times, connections), postmaster).await
         };
         let before = product.statements().await?;
-        let (spent, noted) = search::read_indexed(&product.tells("/indexed").await?)?;
         let alone = Pair { product: run(&product, &ours, times, 1).await?, bare: run(&bare, &theirs, times, 1).await? };
         #[expect(clippy::cast_precision_loss, reason = "few")]
         let statements = (product.statements().await? - before) / (times + times / 4) as f64;
         if is_writing {
-            let (all, times) = search::read_indexed(&product.tells("/indexed").await?)?;
-            let index = (all - spent) / (times - noted) / 1000.0;
-            report.indexed.push(Indexed { database, offers, write: alone.product.median, index });
+            report.indexed.push(indexed(&product, &ours, url, (database, offers), postmaster).await?);
         }
         let crowded =
             Pair { product: run(&product, &ours, times, 16).await?, bare: run(&bare, &theirs, times, 16).await? };
