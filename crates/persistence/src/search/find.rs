@@ -29,6 +29,8 @@ const TIME: Duration = Duration::from_secs(5);
 /// How far the list of a key, or that of the cells around a place, is looked through for candidates that are wanted and to be
 /// seen.
 const FARTHEST: u64 = 50_000;
+/// The entry after the last one of a list that goes on beyond what was looked through.
+pub(super) const BEYOND: &str = "+";
 /// The most words that begin alike which are looked at.
 const MOST_ALIKE: u64 = 2_000;
 
@@ -228,22 +230,9 @@ fn list(
 ) -> SelectStatement {
     let Reader { scope, now, at } = reader;
     let limit = most(keys.len(), is_nearly);
-    // What lies in another cell need not be looked at; what lies in the right one is measured afterwards. Cell by cell,
-    // for a database that takes every list for a short one would rather read all of it.
+    // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
     let cells = filter.near.as_ref().and_then(|near| cell::around(near.point, near.kilometres));
-    let of_key = || {
-        let mut select = Query::select();
-        match &cells {
-            Some(cells) => select
-                .from_values(cells.iter().copied(), "around")
-                .cross_join("search_posting")
-                .and_where(Expr::col(("search_posting", "cell")).equals(("around", "column1"))),
-            None => select.from("search_posting"),
-        };
-        select.and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")));
-        select
-    };
-    let read = of_key().columns(["place", "language"]).order_by("place", Order::Asc).limit(FARTHEST).take();
+    let read = in_order(cells.as_deref()).limit(FARTHEST).take();
     let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(at.micros()), 0).finally(1).into();
     let mut entry = Expr::col(("posting", "place"))
         .mul(1_i64 << 16)
@@ -271,24 +260,53 @@ fn list(
         // all of the list and sort it.
         seen.order_by(("posting", "place"), Order::Asc);
     }
-    let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(seen, "seen").take();
+    let mut told = Query::select().column("entry").from_subquery(seen, "seen").take();
+    if filter.is_narrow() {
+        // It is asked only where the list ends before there are as many as are weighed; otherwise they come long before that.
+        let beyond = postings(cells.as_deref()).limit(1).offset(FARTHEST).take();
+        let beyond = Query::select().expr(Expr::Constant(BEYOND.into())).from_subquery(beyond, "beyond").take();
+        told.union(UnionType::All, beyond).limit(limit + 1);
+    }
+    let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(told, "told").take();
     // Numbers of keys come in few sizes, so that the database knows the statement again.
     let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
     numbers.sort_unstable();
     numbers.resize(numbers.len().next_power_of_two(), NO_KEY);
-    let is_longer = if filter.is_narrow() {
-        Expr::exists(of_key().expr(Expr::Constant(1.into())).limit(1).offset(FARTHEST).take())
-    } else {
-        // Long before the end there are as many as are weighed.
-        Expr::Constant(false.into())
-    };
     Query::select()
-        .expr_as(is_longer, "is_longer")
         .expr_as(Expr::col(("wanted", "column1")), "key")
         .expr_as(Expr::Constant(is_nearly.into()), "is_nearly")
         .expr_as(Expr::SubQuery(None, Box::new(joined.into())), "entries")
         .from_values(numbers, "wanted")
         .take()
+}
+
+/// The postings of a wanted key, those in the cells alone if there are any; in no order.
+fn postings(cells: Option<&[i32]>) -> SelectStatement {
+    let mut select = Query::select();
+    match cells {
+        None => select.from("search_posting"),
+        // Cell by cell: whoever takes every list for a short one would rather read all of it.
+        Some(cells) => select
+            .from_values(cells.iter().copied(), "around")
+            .cross_join("search_posting")
+            .and_where(Expr::col(("search_posting", "cell")).equals(("around", "column1"))),
+    };
+    select
+        .columns([("search_posting", "place"), ("search_posting", "language")])
+        .and_where(Expr::col(("search_posting", "key")).equals(("wanted", "column1")))
+        .take()
+}
+
+/// The same, by place. The list of each cell comes in order, and both databases merge such arms as far as they are read; all of
+/// the cells at once they would read to the end and sort.
+fn in_order(cells: Option<&[i32]>) -> SelectStatement {
+    let arm = |cell: &i32| {
+        let cell = Expr::col(("search_posting", "cell")).eq(*cell);
+        let list = postings(None).and_where(cell).order_by("place", Order::Asc).take();
+        Query::select().columns(["place", "language"]).from_subquery(list, "list").take()
+    };
+    let merged = cells.into_iter().flatten().map(arm).reduce(|mut all, arm| all.union(UnionType::All, arm).take());
+    merged.unwrap_or_else(|| postings(None)).order_by("place", Order::Asc).take()
 }
 
 /// That everybody sees the document.

@@ -1,5 +1,6 @@
 //! Weighing what the index led to.
 
+use super::find::BEYOND;
 use super::place;
 use crate::near::Near;
 use domain::search::{Key, Query as Wanted, Tally};
@@ -24,8 +25,6 @@ pub(super) fn most(keys: usize, is_nearly: bool) -> u64 {
 pub(super) struct ListRow {
     pub(super) key: i64,
     is_nearly: bool,
-    /// Whether the list goes on beyond what was read of it.
-    is_longer: bool,
     entries: Option<String>,
 }
 
@@ -45,9 +44,8 @@ pub(super) fn weigh(lists: &[ListRow], query: &Wanted, near: Option<&Near>) -> (
         let answers = if list.is_nearly { &others } else { &exact };
         let Some(units) = answers.get(&Key::from_number(list.key)) else { continue };
         let most = most(answers.len(), list.is_nearly);
-        is_truncated |= list.is_longer;
         for (index, entry) in list.entries.as_deref().unwrap_or_default().split_ascii_whitespace().enumerate() {
-            if index as u64 >= most {
+            if index as u64 >= most || entry == BEYOND {
                 is_truncated = true;
                 break;
             }
