@@ -29,7 +29,11 @@ async fn reviews(person: &Person, id: &str, revision: i32, fields: Value) -> Ans
 
 /// How far the texts in Turkish have come.
 fn told(answer: &Answer, mutation: &str) -> Vec<String> {
-    let all = answer.at(&format!("{mutation}.translated.translations")).as_array().expect("languages");
+    turkish(answer.at(&format!("{mutation}.translated.translations")))
+}
+
+fn turkish(translations: &Value) -> Vec<String> {
+    let all = translations.as_array().expect("languages");
     let turkish = all.iter().find(|one| one["language"]["tag"] == "tr").expect("Turkish");
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let field = |field: &Value| format!("{} {}", text(&field["field"]), text(&field["state"]));
@@ -249,4 +253,36 @@ async fn a_project_is_translated_with_what_it_tells_others_and_history_tells_eac
     assert_eq!(history.at("node.history.0.changes"), &json!([]), "a review changes no word");
     let change = json!({ "field": "reuse.steps", "language": "tr", "before": null, "after": "Önce okumak." });
     assert_eq!(history.at("node.history.1.changes"), &json!([change]));
+}
+
+#[tokio::test]
+async fn what_a_cost_says_is_translated_for_as_long_as_there_is_one() {
+    let club = Club::new().await;
+    let offer = club.publishes(json!({})).await;
+    let month = [("title", "Ders"), ("cost.note", "Ayda")];
+    let none = saves(&club.manager, &offer, 3, "tr", fields(&month)).await;
+    assert_eq!(none.refusals(), ["CONTRADICTION texts.1.field"], "there is no cost, and so nothing to translate");
+    let change = async |revision: i32, cost: Value| {
+        let change = json!({ "id": offer, "expectedRevision": revision, "cost": cost });
+        club.manager.does("updateOffer", change, "offer { id }").await.done();
+        let query = format!(
+            "{{ node(id: \"{offer}\") {{ ... on Offer {{ translations {{ language {{ tag }} fields {{ field state }} }} }} }} }}"
+        );
+        let read = club.manager.reads(&query).await.done();
+        turkish(read.at("node.translations"))
+    };
+    let cost = |note: &[(&str, &str)]| json!({ "isFree": false, "note": texts(note) });
+    assert_eq!(change(3, cost(&[("de", "Im Monat")])).await, ["title MISSING", "summary MISSING", "cost.note MISSING"]);
+    saves(&club.manager, &offer, 4, "tr", fields(&month)).await.done();
+    reviews(&club.coordinator, &offer, 5, Value::Null).await.done();
+    assert_eq!(
+        change(6, cost(&[("de", "Im Monat")])).await,
+        ["title REVIEWED", "summary MISSING", "cost.note REVIEWED"],
+        "the same"
+    );
+    assert_eq!(
+        change(7, cost(&[("de", "Je Woche")])).await,
+        ["title REVIEWED", "summary MISSING", "cost.note OUTDATED"]
+    );
+    assert_eq!(change(8, cost(&[])).await, ["title REVIEWED", "summary MISSING"], "nothing is said more exactly");
 }

@@ -188,3 +188,17 @@ async fn an_alert_that_is_over_goes_out_no_more() {
     club.world.days_pass(3);
     assert!(!exported(&club, "tr").await.contains("Heute nicht."));
 }
+
+#[tokio::test]
+async fn a_text_whose_part_is_gone_is_passed_over() {
+    let club = Club::new().await;
+    let offer = club.publishes(json!({ "cost": { "isFree": false, "note": texts(&[("de", "Im Monat")]) } })).await;
+    let done = translated(&exported(&club, "tr").await);
+    assert!(written(&done).contains("tr: Im Monat"));
+    let free = json!({ "id": offer, "expectedRevision": 3, "cost": { "isFree": true } });
+    club.manager.does("updateOffer", free, "offer { id }").await.done();
+    let taken = imported(&club, &written(&done)).await;
+    assert_eq!((taken.skipped.len(), taken.problems.len()), (0, 0), "{taken:?}");
+    let title = turkish(&club.manager, &offer).await;
+    assert_eq!(title["title"]["value"], "tr: Nachhilfe", "{title}");
+}

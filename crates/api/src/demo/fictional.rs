@@ -16,8 +16,9 @@ use domain::offer::{Offer, OfferContent, Surroundings};
 use domain::organisation::{Organisation, OrganisationContent, Origin, OriginKind, Trust};
 use domain::place::MunicipalityKey;
 use domain::refusal::Problems;
-use domain::text::{Line, Reason, Texts, Value};
+use domain::text::{Line, Reason, Value};
 use domain::time::Timestamp;
+use domain::translation::Translatable;
 use serde_json::Value as Json;
 
 impl Loader<'_> {
@@ -54,7 +55,7 @@ impl Loader<'_> {
             (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), registered)).collect();
         let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
             fields.apply(content, problems, &places);
-            [&mut content.about, &mut content.mission].into_iter().for_each(Texts::mark_unreviewed);
+            content.texts_mut().into_iter().for_each(|(.., texts)| texts.mark_unreviewed());
         };
         let manager = self.actor(manager_key)?;
         let intent = Intent { actor: manager, now: registered, expected: None };
@@ -138,7 +139,7 @@ impl Loader<'_> {
             (0..fields.count_places()).map(|index| id(&format!("{} {index}", demo.key), entered)).collect();
         let edit = |content: &mut OrganisationContent, problems: &mut Problems| {
             fields.apply(content, problems, &places);
-            [&mut content.about, &mut content.mission].into_iter().for_each(Texts::mark_unreviewed);
+            content.texts_mut().into_iter().for_each(|(.., texts)| texts.mark_unreviewed());
         };
         let origin = Origin {
             kind: OriginKind::Report,
@@ -217,14 +218,7 @@ impl Loader<'_> {
         let places = &surroundings.organisation.content.places;
         let edit = |content: &mut OfferContent, problems: &mut Problems| {
             fields.apply(content, problems);
-            let own = [
-                &mut content.title,
-                &mut content.summary,
-                &mut content.description,
-                &mut content.what_to_bring,
-                &mut content.alert,
-            ];
-            own.into_iter().chain(content.cost.as_mut().map(|cost| &mut cost.note)).for_each(Texts::mark_unreviewed);
+            content.texts_mut().into_iter().for_each(|(.., texts)| texts.mark_unreviewed());
             content.places = demo.places.iter().filter_map(|index| places.get(*index)).map(|place| place.id).collect();
             let point = demo.contact_point.and_then(|index| surroundings.contact_points.get(index));
             content.contact_point = point.map(|point| point.id);

@@ -159,9 +159,8 @@ fn decide<T: Translated + Clone>(
     if primary != from {
         return Err(Obstacle::Moved(format!("its texts were first written in {primary}, the file is from {from}")));
     }
-    let is_known = |field: &str| thing.content().texts().iter().any(|(name, _)| *name == field);
-    let unknown: Vec<String> =
-        file.units.iter().filter(|unit| !is_known(&unit.id)).map(|unit| unit.id.clone()).collect();
+    let is_known = |unit: &&Unit| T::Content::TEXTS.contains(&unit.id.as_str());
+    let unknown: Vec<String> = file.units.iter().filter(|unit| !is_known(unit)).map(|unit| unit.id.clone()).collect();
     if !unknown.is_empty() {
         return Err(Obstacle::Wrong(vec![format!("no such text: {}", unknown.join(", "))]));
     }

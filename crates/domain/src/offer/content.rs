@@ -94,7 +94,8 @@ translatable!(OfferContent {
     summary: SUMMARY = "summary",
     description: DESCRIPTION = "description",
     what_to_bring: SUMMARY = "whatToBring",
-    alert: SUMMARY = "alert",
+    alert: SUMMARY = "alert";
+    cost?.note: SUMMARY = "cost.note",
 });
 
 impl OfferContent {
@@ -205,7 +206,6 @@ impl OfferContent {
         }
         if let Some(cost) = &self.cost {
             problems.check_within("cost.amount.cents", cost.cents, 1, 10_000_000);
-            check_primary(problems, "cost.note", &cost.note, &self.primary_language);
             if cost.is_free && cost.cents.is_some() {
                 problems.add("cost.amount", Flaw::Contradicts { field: "isFree" });
             }

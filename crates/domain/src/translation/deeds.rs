@@ -93,6 +93,11 @@ fn check_language(content: &impl Translatable, language: &LanguageTag, problems:
     }
 }
 
+/// What is wrong with a text that is not there: it has no such name, or belongs to a part that is missing.
+fn absent<T: Translatable>(_: &T, field: &str, flaw: Flaw) -> Flaw {
+    if T::TEXTS.contains(&field) { flaw } else { Flaw::Unknown }
+}
+
 fn translate(content: &mut impl Translatable, new: &NewTranslation, writer: Writer) -> Result<(), Refusal> {
     let primary = content.primary_language().clone();
     let mut problems = Problems::default();
@@ -105,7 +110,7 @@ fn translate(content: &mut impl Translatable, new: &NewTranslation, writer: Writ
     for (index, text) in new.texts.iter().enumerate() {
         let at = |part| format!("texts.{index}.{part}");
         let Some((limit, texts)) = content.text_mut(&text.field) else {
-            problems.add(at("field"), Flaw::Unknown);
+            problems.add(at("field"), absent(content, &text.field, Flaw::NothingToTranslate));
             continue;
         };
         if new.texts[..index].iter().any(|before| before.field == text.field) {
@@ -219,7 +224,7 @@ fn approve(content: &mut impl Translatable, review: &Review, reviewer: Option<Id
     for (index, field) in fields.iter().enumerate() {
         let at = format!("fields.{index}");
         match content.text_mut(field) {
-            None => problems.add(at, Flaw::Unknown),
+            None => problems.add(at, absent(content, field, Flaw::NothingToReview)),
             Some((_, texts)) => match obstacle(texts, &review.language, reviewer) {
                 Some(flaw) => problems.add(at, flaw),
                 None => texts.review(&review.language),

@@ -89,9 +89,12 @@ pub enum Extent {
 
 /// What has texts that are translated.
 pub trait Translatable: Sized {
+    /// The names of all texts that it may have, as the API names them, the most useful first.
+    const TEXTS: &'static [&'static str];
+
     /// The language in which it was first written, and which translations follow.
     fn primary_language(&self) -> &LanguageTag;
-    /// Its texts, as the API names them, the most useful first.
+    /// Its texts by these names, but for those of parts that it does not have.
     fn texts(&self) -> Vec<(&'static str, &Texts)>;
     /// The same, to be changed, each with how long it may be.
     fn texts_mut(&mut self) -> Vec<(&'static str, TextLimit, &mut Texts)>;
@@ -105,7 +108,9 @@ pub trait Translatable: Sized {
     /// other languages is outdated.
     fn edited(&mut self, before: &Self, extent: Extent, by: Option<Id<Account>>) {
         let primary = self.primary_language().clone();
-        for ((.., texts), (_, before)) in self.texts_mut().into_iter().zip(before.texts()) {
+        let (before, none) = (before.texts(), Texts::default());
+        for (field, _, texts) in self.texts_mut() {
+            let before = before.iter().find(|(name, _)| *name == field).map_or(&none, |(_, texts)| *texts);
             texts.sign(before, by);
             texts.make_original(&primary);
             if extent == Extent::Real {
@@ -127,18 +132,28 @@ pub trait Translatable: Sized {
     }
 }
 
-/// Implements [`Translatable`] for contents with a primary language; the texts are named most useful first.
+/// Implements [`Translatable`] for contents with a primary language; the texts are named most useful first, then those in parts
+/// that may be missing.
 macro_rules! translatable {
-    ($type:ty { $($($field:ident).+ : $limit:ident = $name:literal),+ $(,)? }) => {
+    ($type:ty {
+        $($($field:ident).+ : $limit:ident = $name:literal),+ $(,)?
+        $(; $($part:ident? . $inner:ident : $part_limit:ident = $part_name:literal),+ $(,)?)?
+    }) => {
         impl $crate::translation::Translatable for $type {
+            const TEXTS: &'static [&'static str] = &[$($name,)+ $($($part_name),+)?];
+
             fn primary_language(&self) -> &$crate::language::LanguageTag {
                 &self.primary_language
             }
             fn texts(&self) -> Vec<(&'static str, &$crate::text::Texts)> {
-                vec![$(($name, &self.$($field).+)),+]
+                let texts = [$(($name, &self.$($field).+)),+].into_iter();
+                $($(let texts = texts.chain(self.$part.iter().map(|part| ($part_name, &part.$inner)));)+)?
+                texts.collect()
             }
             fn texts_mut(&mut self) -> Vec<(&'static str, $crate::text::TextLimit, &mut $crate::text::Texts)> {
-                vec![$(($name, $limit, &mut self.$($field).+)),+]
+                let texts = [$(($name, $limit, &mut self.$($field).+)),+].into_iter();
+                $($(let texts = texts.chain(self.$part.iter_mut().map(|part| ($part_name, $part_limit, &mut part.$inner)));)+)?
+                texts.collect()
             }
         }
     };

@@ -13,7 +13,7 @@ use domain::offer::{self, OfferContent};
 use domain::organisation::Organisation;
 use domain::refusal::Problems;
 use domain::schedule::{self, Rule};
-use domain::text::{SUMMARY, Texts, Value};
+use domain::text::{SUMMARY, Value};
 use domain::time::{Timestamp, parse_date, parse_time, parse_timestamp};
 use parts::{
     AudienceInput, CapacityInput, CostInput, CounsellingInput, DeliveryLanguageInput, ScheduleInput, SeasonInput,
@@ -123,7 +123,8 @@ impl OfferFields {
                 as_of: date(form, "asOf", input.as_of.as_ref()),
             })
         });
-        form.object(&mut content.cost, "cost", &patch(&self.cost), cost);
+        let before = content.cost.clone();
+        form.object(&mut content.cost, "cost", &patch(&self.cost), |form, input| cost(form, input, before));
         form.plain(&mut content.access, &patch(&self.access));
         form.optional(&mut content.registration_url, "registrationUrl", &patch(&self.registration_url));
         form.flag(&mut content.has_childcare, &patch(&self.has_childcare));
@@ -225,8 +226,9 @@ fn schedule(form: &mut Form<'_>, input: &ScheduleInput) -> Option<schedule::Sche
     Some(schedule::Schedule { starts_on, start_time, end_time, rule, except_dates, extra_dates, note })
 }
 
-fn cost(form: &mut Form<'_>, input: &CostInput) -> Option<offer::Cost> {
-    let mut note = Texts::default();
+/// A cost is replaced as a whole, but for languages of its note that are not listed.
+fn cost(form: &mut Form<'_>, input: &CostInput, before: Option<offer::Cost>) -> Option<offer::Cost> {
+    let mut note = before.filter(|_| !input.note.is_empty()).map(|before| before.note).unwrap_or_default();
     form.texts(&mut note, "note", &Patch::Set(input.note.iter().cloned().map(Into::into).collect()), SUMMARY);
     let cents = input.amount.as_ref().and_then(|amount| amount.read(&mut form.inside("amount")));
     Some(offer::Cost { is_free: input.is_free, cents, note })

@@ -128,7 +128,7 @@ pub struct CostInput {
     pub(super) is_free: bool,
     /// How much it costs.
     pub(super) amount: Option<MoneyInput>,
-    /// Said more exactly: up to 300 characters. All languages at once.
+    /// Said more exactly: up to 300 characters. The languages listed are set, the others stay; without any there is no note.
     #[graphql(default)]
     pub(super) note: Vec<LocalizedTextInput>,
 }
