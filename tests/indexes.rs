@@ -154,7 +154,9 @@ fn reads_all(step: &str) -> bool {
 
 fn is_sort(step: &str) -> bool {
     let step = trimmed(step);
-    step.contains("TEMP B-TREE FOR ORDER BY") || step.starts_with("Sort ") || step.starts_with("Incremental Sort ")
+    // What comes in order and is merged has a key too.
+    let is_node = step.starts_with("Sort ") && !step.starts_with("Sort Key");
+    step.contains("TEMP B-TREE FOR ORDER BY") || is_node || step.starts_with("Incremental Sort ")
 }
 
 #[tokio::test]
