@@ -26,6 +26,8 @@ use uuid::Uuid;
 const NO_KEY: i64 = 0;
 /// How long the database may look.
 const TIME: Duration = Duration::from_secs(5);
+/// The most lists of cells that PostgreSQL merges: it plans each of them anew, ever more slowly.
+const MOST_MERGED: usize = 32;
 /// How far the list of a key, or that of the cells around a place, is looked through for candidates that are wanted and to be
 /// seen.
 const FARTHEST: u64 = 50_000;
@@ -220,7 +222,8 @@ async fn lists(
 }
 
 /// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place,
-/// language and whether it was confirmed lately; where distance matters, a colon and its points follow.
+/// language and whether it was confirmed lately; where distance matters, a colon and its points follow. The last may be
+/// [`BEYOND`].
 fn list(
     reader: Reader<'_>,
     keys: &Answers,
@@ -232,7 +235,7 @@ fn list(
     let limit = most(keys.len(), is_nearly);
     // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
     let cells = filter.near.as_ref().and_then(|near| cell::around(near.point, near.kilometres));
-    let read = in_order(cells.as_deref()).limit(FARTHEST).take();
+    let read = in_order(cells.as_deref(), backend).limit(FARTHEST).take();
     let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(at.micros()), 0).finally(1).into();
     let mut entry = Expr::col(("posting", "place"))
         .mul(1_i64 << 16)
@@ -299,7 +302,11 @@ fn postings(cells: Option<&[i32]>) -> SelectStatement {
 
 /// The same, by place. The list of each cell comes in order, and both databases merge such arms as far as they are read; all of
 /// the cells at once they would read to the end and sort.
-fn in_order(cells: Option<&[i32]>) -> SelectStatement {
+fn in_order(cells: Option<&[i32]>, backend: DbBackend) -> SelectStatement {
+    let most = if backend == DbBackend::Postgres { MOST_MERGED } else { usize::MAX };
+    if cells.is_some_and(|cells| cells.len() > most) {
+        return postings(cells).order_by(("search_posting", "place"), Order::Asc).take();
+    }
     let arm = |cell: &i32| {
         let cell = Expr::col(("search_posting", "cell")).eq(*cell);
         let list = postings(None).and_where(cell).order_by("place", Order::Asc).take();

@@ -88,7 +88,7 @@ const CHUNK: usize = 1_000;
 /// Words longer than this are not looked for with a slip.
 const LONGEST_SLIP: usize = 20;
 
-/// Puts documents into the index. Its span is what `docs/performance.md` measures.
+/// Puts documents into the index. Its span is for measuring: `docs/performance.md`.
 #[tracing::instrument(name = "index", level = "debug", skip_all)]
 pub(crate) async fn put(tx: &DatabaseTransaction, documents: &[Document], writing: Writing) -> Result<(), Error> {
     for chunk in documents.chunks(CHUNK) {

@@ -86,3 +86,37 @@ fn nearest(points: &str, near: &Near) -> Option<i64> {
     let nearest = points.split(';').filter_map(chord).min()?;
     (nearest <= domain::place::chord_squared(near.kilometres)).then_some(nearest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::search::Class;
+
+    fn weighed(entries: &str) -> (Vec<i64>, bool) {
+        let query = Wanted::read("nachhilfe", &[]).expect("a word");
+        let key = query.answers().keys().next().expect("a key").number();
+        let list = ListRow { key, is_nearly: false, entries: Some(entries.to_owned()) };
+        let (candidates, is_truncated) = weigh(&[list], &query, None);
+        let mut numbers: Vec<i64> = candidates.into_keys().collect();
+        numbers.sort_unstable();
+        (numbers, is_truncated)
+    }
+
+    #[test]
+    fn a_list_that_goes_on_beyond_what_was_looked_through_says_so() {
+        let entry = |document| (place::place(Class::Title, document) << 16).to_string();
+        let (one, other) = (entry(7), entry(3));
+        assert_eq!(weighed(&format!("{one} {other}")), (vec![3, 7], false));
+        assert_eq!(weighed(&format!("{one} {other} {BEYOND}")), (vec![3, 7], true));
+        assert_eq!(weighed(BEYOND), (vec![], true));
+        assert_eq!(weighed(""), (vec![], false));
+    }
+
+    #[test]
+    fn of_a_long_list_the_first_are_weighed() {
+        let all: Vec<String> =
+            (1..=5_001).map(|document| (place::place(Class::Title, document) << 16).to_string()).collect();
+        let (numbers, is_truncated) = weighed(&all.join(" "));
+        assert_eq!((numbers.len(), numbers.last(), is_truncated), (5_000, Some(&5_000), true));
+    }
+}
