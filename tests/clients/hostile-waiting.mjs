@@ -136,16 +136,13 @@ export const IDLE = {
     const opened = () =>
       new Promise((open, failed) => {
         const socket = connect({ port, host: "127.0.0.1", localAddress: "127.0.0.6" });
-        // The server has it some time after it was asked for and before this side hears so.
-        const at = { asked: performance.now(), held: 0, until: undefined };
+        // The server takes it some time after it was asked for, and before it answers somebody who comes later.
+        const at = { asked: performance.now(), held: undefined, until: undefined };
         const over = () => {
           at.until ??= performance.now();
           socket.destroy();
         };
-        socket.once("connect", () => {
-          at.held = performance.now();
-          open();
-        });
+        socket.once("connect", open);
         socket.once("error", (error) => {
           failed(error);
           over();
@@ -162,6 +159,7 @@ export const IDLE = {
       await several(Math.min(100, count - sockets.length), opened);
       // Connections are taken in order: when this one is answered, all of those are held.
       await live();
+      for (const at of sockets) at.held ??= performance.now();
     }
     isOpen();
     const closed = sockets.filter(({ until }) => until !== undefined).length;
