@@ -1,7 +1,8 @@
 //! What the index adds to the cost of a write, its part of the commit with it.
 //!
-//! The same write is measured by turns as it is and with an index that keeps nothing: its statements run, and the database
-//! leaves their rows out. What those statements still take, the program's own span tells; without it is the rest of the write.
+//! The same write is measured by turns as it is and with an index that keeps nothing but the row of the document: its statements
+//! run, and the database leaves the other rows out. What those statements still take, the program's own span tells; without it
+//! is the rest of the write.
 
 use crate::Failed;
 use sqlx::{AssertSqlSafe, Connection};
@@ -22,7 +23,7 @@ pub struct Indexed {
     pub offers: u64,
     /// How long `createOffer` takes, in milliseconds.
     pub write: f64,
-    /// How long it would take without the index, in milliseconds.
+    /// How long it would take without the index, but for the document's part of the commit, in milliseconds.
     pub rest: f64,
 }
 
@@ -32,12 +33,12 @@ pub async fn silence(url: &str, is_silent: bool) -> Result<(), Failed> {
         (true, true) => {
             format!("CREATE TRIGGER silent_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
         }
-        (true, false) => format!("DROP TRIGGER silent_{table}"),
+        (true, false) => format!("DROP TRIGGER IF EXISTS silent_{table}"),
         (false, true) => format!(
             "CREATE FUNCTION silent_{table}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
              CREATE TRIGGER silent BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION silent_{table}()"
         ),
-        (false, false) => format!("DROP FUNCTION silent_{table} CASCADE"),
+        (false, false) => format!("DROP FUNCTION IF EXISTS silent_{table} CASCADE"),
     });
     let script = AssertSqlSafe(statements.collect::<Vec<_>>().join(";\n"));
     if url.starts_with("sqlite:") {

@@ -53,6 +53,8 @@ pub async fn database(server: &str, offers: u64) -> Result<String, Failed> {
         say(&format!("{server}: {offers} offers made in {:.0} s", start.elapsed().as_secs_f64()));
     }
     store.close().await?;
+    // An earlier run may have stopped in the middle.
+    index::silence(&url, false).await?;
     if url.starts_with("postgres") {
         let mut admin = sqlx::PgConnection::connect(&url).await?;
         for statement in without_drafts() {
