@@ -195,7 +195,7 @@ async fn a_text_whose_part_is_gone_is_passed_over() {
     let offer = club.publishes(json!({ "cost": { "isFree": false, "note": texts(&[("de", "Im Monat")]) } })).await;
     let done = translated(&exported(&club, "tr").await);
     assert!(written(&done).contains("tr: Im Monat"));
-    let free = json!({ "id": offer, "expectedRevision": 3, "cost": { "isFree": true } });
+    let free = json!({ "id": offer, "expectedRevision": 3, "cost": null });
     club.manager.does("updateOffer", free, "offer { id }").await.done();
     let taken = imported(&club, &written(&done)).await;
     assert_eq!((taken.skipped.len(), taken.problems.len()), (0, 0), "{taken:?}");

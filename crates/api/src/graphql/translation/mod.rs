@@ -38,7 +38,7 @@ mirror! {
 /// How far the translation of one text has come.
 #[derive(SimpleObject, Clone)]
 pub struct TranslatedField {
-    /// The field of the object: `title`.
+    /// The text by its path in the object: `title`, `cost.note`.
     field: &'static str,
     /// How far it has come.
     state: TranslationState,
