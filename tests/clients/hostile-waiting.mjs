@@ -124,9 +124,6 @@ const unheard = {
     }),
 };
 
-// So many idle connections say something.
-const FEW = 500;
-
 // They are opened before the others begin, which would take the time for it.
 export const IDLE = {
   name: "idle connections",
@@ -154,8 +151,7 @@ export const IDLE = {
       });
     const begun = performance.now();
     const passed = () => performance.now() - begun;
-    // A machine that is slow holds fewer: the first must not end before the last is open.
-    while (sockets.length < count && passed() < headSeconds * 500) {
+    while (sockets.length < count) {
       await several(Math.min(100, count - sockets.length), opened);
       // Connections are taken in order: when this one is answered, all of those are held.
       await live();
@@ -163,9 +159,8 @@ export const IDLE = {
     }
     isOpen();
     const closed = sockets.filter(({ until }) => until !== undefined).length;
-    console.log(`  ${sockets.length} of ${count} idle connections opened in ${Math.round(passed())} ms`);
-    if (closed > 0) throw new Error(`${closed} were closed before all were open`);
-    if (sockets.length < Math.min(count, FEW)) throw new Error("too few to say anything");
+    console.log(`  ${count} idle connections opened in ${Math.round(passed())} ms, ${closed} of them closed by then`);
+    if (closed > 0) throw new Error("some were closed before all were open");
     for (let asked = 0; asked < 10; asked += 1) await ordinary();
     const end = performance.now() + headSeconds * 1_000 + LATE + 1_000;
     while (performance.now() < end && sockets.some(({ until }) => until === undefined)) {
