@@ -37,16 +37,19 @@ pub(super) fn around(point: Point, kilometres: f64) -> Option<Vec<i32>> {
     if kilometres > WIDEST {
         return None;
     }
+    let (latitude, longitude) = (point.latitude(), point.longitude());
     let height = kilometres / KILOMETRES;
-    let width = height / point.latitude().to_radians().cos().max(0.01);
+    let narrow = latitude.to_radians().cos().max(0.01);
     let steps = |from: f64, to: f64| {
         let (first, last) = ((from * FINE).floor(), (to * FINE).floor());
         std::iter::successors(Some(first), |step| Some(step + 1.0)).take_while(move |step| *step <= last)
     };
-    let rows = steps(point.latitude() - height, point.latitude() + height);
     let mut cells = vec![SEVERAL];
-    for row in rows {
-        let columns = steps(point.longitude() - width, point.longitude() + width);
+    for row in steps(latitude - height, latitude + height) {
+        // In the row the circle is as wide as where the row comes nearest to its middle.
+        let away = (row / FINE - latitude).max(latitude - (row + 1.0) / FINE).max(0.0);
+        let width = (height * height - away * away).max(0.0).sqrt() / narrow;
+        let columns = steps(longitude - width, longitude + width);
         cells.extend(columns.map(|column| number((row + 0.5) / FINE, (column + 0.5) / FINE)));
     }
     (cells.len() <= MOST).then_some(cells)
