@@ -1,8 +1,8 @@
 //! Looking into the index: which documents a query leads to, and how well each answers it.
 
+use super::cell;
 use super::page::{SearchCursor, SearchPage, SearchSlice, cut};
-use super::weigh::{ListRow, most, weigh};
-use super::{cell, place};
+use super::weigh::{Documents, List, ListRow, farthest, most, weigh};
 use crate::deadline;
 use crate::error::Error;
 use crate::near::Near;
@@ -11,10 +11,10 @@ use crate::organisation::{self, OrganisationFilter};
 use crate::store::{Store, fetch};
 use crate::{project, working_group};
 use domain::access::Scope;
-use domain::search::{Answers, FindableKind, Query as Wanted};
+use domain::search::{FindableKind, Query as Wanted};
 use domain::time::Timestamp;
 use sea_orm::sea_query::{
-    BinOper, Cond, Condition, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    BinOper, Cond, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, TransactionOptions};
 use std::collections::HashMap;
@@ -28,11 +28,6 @@ const NO_KEY: i64 = 0;
 const TIME: Duration = Duration::from_secs(5);
 /// The most lists of cells that PostgreSQL merges: it plans each of them anew, ever more slowly.
 const MOST_MERGED: usize = 32;
-/// How far the list of a key, or that of the cells around a place, is looked through for candidates that are wanted and to be
-/// seen.
-const FARTHEST: u64 = 50_000;
-/// The entry after the last one of a list that goes on beyond what was looked through.
-pub(super) const BEYOND: &str = "+";
 /// The most words that begin alike which are looked at.
 const MOST_ALIKE: u64 = 2_000;
 
@@ -59,11 +54,6 @@ pub struct SearchFilter {
 }
 
 impl SearchFilter {
-    /// Whether little of what a word leads to may be wanted.
-    fn is_narrow(&self) -> bool {
-        self.kinds.is_some() || self.offers.is_some() || self.organisations.is_some() || self.near.is_some()
-    }
-
     fn wants(&self, kind: FindableKind) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
     }
@@ -72,6 +62,11 @@ impl SearchFilter {
 #[derive(FromQueryResult)]
 struct WordRow {
     word: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct DocumentsRow {
+    entries: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -100,14 +95,15 @@ impl Store {
         // All pages are weighed as of the first one; what is to be seen is a matter of now.
         let at = page.after.or(page.before).map_or(now, |cursor| cursor.at);
         let reader = Reader { scope, now, at };
-        let lists = deadline::at_most(TIME, self.lists(reader, query, filter)).await?;
-        let (candidates, is_truncated) = weigh(&lists, query, filter.near.as_ref());
-        let mut found: Vec<(SearchCursor, Option<f64>)> = candidates
+        let (lists, documents) = deadline::at_most(TIME, self.look_up(reader, query, filter)).await?;
+        let (tallies, is_truncated) = weigh(&lists, &documents, query);
+        let mut found: Vec<(SearchCursor, Option<f64>)> = tallies
             .into_iter()
-            .map(|(number, candidate)| {
-                let kilometres = candidate.chord.map(domain::place::kilometres);
-                let score = candidate.tally.score(query, kilometres.map(metres), candidate.is_fresh);
-                (SearchCursor { score, number, at }, kilometres)
+            .filter_map(|(number, tally)| {
+                let document = documents.get(number)?;
+                let kilometres = document.chord.map(domain::place::kilometres);
+                let score = tally.score(query, kilometres.map(metres), document.is_fresh);
+                Some((SearchCursor { score, number, at }, kilometres))
             })
             .collect();
         found.sort_unstable_by_key(|(cursor, _)| std::cmp::Reverse(cursor.order()));
@@ -117,21 +113,21 @@ impl Store {
         Ok(slice)
     }
 
-    /// The lists of all keys that answer the query.
-    async fn lists(
+    /// The lists of all keys that answer the query, and the documents they lead to.
+    async fn look_up(
         &self,
         reader: Reader<'_>,
         query: &mut Wanted,
         filter: &SearchFilter,
-    ) -> Result<Vec<ListRow>, Error> {
+    ) -> Result<(Vec<List>, Documents), Error> {
         if self.db.get_database_backend() != DbBackend::Postgres {
-            return lists(&self.db, reader, query, filter).await;
+            return look_up(&self.db, reader, query, filter).await;
         }
         let tx = self.db.begin(TransactionOptions::default()).await?;
         hold_to_the_index(&tx).await?;
-        let lists = lists(&tx, reader, query, filter).await?;
+        let found = look_up(&tx, reader, query, filter).await?;
         tx.commit().await?;
-        Ok(lists)
+        Ok(found)
     }
 
     /// Says what the things of a slice are.
@@ -179,108 +175,136 @@ async fn hold_to_the_index(tx: &DatabaseTransaction) -> Result<(), Error> {
     Ok(())
 }
 
-/// The lists of all keys that answer the query, exactly or nearly.
-async fn lists(
+/// The lists of all keys that answer the query, exactly or nearly, and the documents they lead to.
+async fn look_up(
     db: &impl ConnectionTrait,
     reader: Reader<'_>,
     query: &mut Wanted,
     filter: &SearchFilter,
-) -> Result<Vec<ListRow>, Error> {
-    let leads: Vec<_> = query.leads().collect();
-    let mut select: Option<SelectStatement> = None;
-    for lead in leads {
-        for arm in super::suggest::alike(lead, MOST_ALIKE) {
-            select = Some(match select {
-                None => arm,
-                Some(mut all) => all.union(UnionType::Distinct, arm).take(),
-            });
-        }
-    }
-    if let Some(select) = select {
-        let rows = fetch::<WordRow>(db, &select).await?;
-        let words: Vec<String> = rows.into_iter().filter_map(|row| String::from_utf8(row.word).ok()).collect();
-        for unit in 0..query.len() {
-            query.consider(unit, words.iter().map(String::as_str));
-        }
-    }
-    let backend = db.get_database_backend();
-    let mut both: Option<SelectStatement> = None;
-    for (keys, is_nearly) in [(query.answers(), false), (query.others(), true)] {
-        if keys.is_empty() {
-            continue;
-        }
-        let lists = list(reader, &keys, is_nearly, filter, backend);
-        both = Some(match both {
-            None => lists,
-            Some(mut exactly) => exactly.union(UnionType::All, lists).take(),
-        });
-    }
-    match both {
-        Some(both) => fetch::<ListRow>(db, &both).await,
-        None => Ok(Vec::new()),
-    }
-}
-
-/// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place,
-/// language and whether it was confirmed lately; where distance matters, a colon and its points follow. The last may be
-/// [`BEYOND`].
-fn list(
-    reader: Reader<'_>,
-    keys: &Answers,
-    is_nearly: bool,
-    filter: &SearchFilter,
-    backend: DbBackend,
-) -> SelectStatement {
-    let Reader { scope, now, at } = reader;
-    let limit = most(keys.len(), is_nearly);
+) -> Result<(Vec<List>, Documents), Error> {
+    consider(db, query).await?;
     // What lies in another cell need not be looked at; what lies in the right one is measured afterwards.
     let cells = filter.near.as_ref().and_then(|near| cell::around(near.point, near.kilometres));
-    let read = in_order(cells.as_deref(), backend).limit(FARTHEST).take();
-    let fresh: SimpleExpr = Expr::case(Expr::col(("document", "due_at")).lte(at.micros()), 0).finally(1).into();
-    let mut entry = Expr::col(("posting", "place"))
-        .mul(1_i64 << 16)
-        .add(Expr::col(("posting", "language")).mul(2))
-        .add(fresh)
-        .cast_as("text");
-    if filter.near.is_some() {
-        let beside = || BinOper::Custom("||");
-        entry = entry.binary(beside(), ":").binary(beside(), Expr::col(("document", "points")));
+    let asked = [(query.answers(), false), (query.others(), true)].map(|(keys, is_nearly)| Asked {
+        reach: most(keys.len(), is_nearly),
+        keys: keys.keys().map(|key| key.number()).collect(),
+        is_nearly,
+    });
+    let mut lists = read(db, &asked, cells.as_deref()).await?;
+    let mut documents = Documents::default();
+    meet(db, reader, filter, &lists, &mut documents).await?;
+    // Where little of a list is wanted, it is looked through farther; otherwise what was read of it is enough.
+    let (poor, enough): (Vec<List>, Vec<List>) = lists.into_iter().partition(|list| list.is_poor(&documents));
+    lists = enough;
+    if !poor.is_empty() {
+        let asked = [false, true].map(|is_nearly| Asked {
+            reach: farthest(poor.len()),
+            keys: poor.iter().filter(|list| list.is_nearly == is_nearly).map(|list| list.key).collect(),
+            is_nearly,
+        });
+        let farther = read(db, &asked, cells.as_deref()).await?;
+        meet(db, reader, filter, &farther, &mut documents).await?;
+        lists.extend(farther);
     }
-    let mut seen = Query::select();
-    seen.expr_as(entry, "entry");
-    if filter.near.is_some() {
-        seen.and_where(Expr::col(("document", "points")).is_not_null());
+    Ok((lists, documents))
+}
+
+/// Has the query take up words that are kept and come near to those that were typed.
+async fn consider(db: &impl ConnectionTrait, query: &mut Wanted) -> Result<(), Error> {
+    let alike = query.leads().flat_map(|lead| super::suggest::alike(lead, MOST_ALIKE));
+    let select = alike.reduce(|mut all, arm| all.union(UnionType::Distinct, arm).take());
+    let Some(select) = select else { return Ok(()) };
+    let rows = fetch::<WordRow>(db, &select).await?;
+    let words: Vec<String> = rows.into_iter().filter_map(|row| String::from_utf8(row.word).ok()).collect();
+    for unit in 0..query.len() {
+        query.consider(unit, words.iter().map(String::as_str));
     }
-    let number = Expr::cust(format!("{mask} - (posting.place & {mask})", mask = place::DOCUMENT));
-    seen.from_subquery(read, "posting")
-        .join_as(sea_orm::sea_query::JoinType::CrossJoin, "search_document", "document", Condition::all())
-        .and_where(Expr::col(("document", "number")).eq(number))
-        .cond_where(visible(scope, now))
-        .cond_where(wanted(now, filter))
-        .limit(limit + 1);
-    if backend == DbBackend::Postgres {
-        // SQLite joins in the order of the first table, but does not know that what comes in order stays so: it would read
-        // all of the list and sort it.
-        seen.order_by(("posting", "place"), Order::Asc);
-    }
-    let mut told = Query::select().column("entry").from_subquery(seen, "seen").take();
-    if filter.is_narrow() {
-        // It is asked only where the list ends before there are as many as are weighed; otherwise they come long before that.
-        let beyond = postings(cells.as_deref()).limit(1).offset(FARTHEST).take();
-        let beyond = Query::select().expr(Expr::Constant(BEYOND.into())).from_subquery(beyond, "beyond").take();
-        told.union(UnionType::All, beyond).limit(limit + 1);
-    }
-    let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(told, "told").take();
+    Ok(())
+}
+
+/// Keys whose lists are read so far, those that answer exactly or nearly.
+struct Asked {
+    keys: Vec<i64>,
+    is_nearly: bool,
+    reach: u64,
+}
+
+/// The lists of keys.
+async fn read(db: &impl ConnectionTrait, asked: &[Asked], cells: Option<&[i32]>) -> Result<Vec<List>, Error> {
+    let backend = db.get_database_backend();
+    let arms = asked.iter().filter(|asked| !asked.keys.is_empty()).map(|asked| list(asked, cells, backend));
+    let select = arms.reduce(|mut all, arm| all.union(UnionType::All, arm).take());
+    let Some(select) = select else { return Ok(Vec::new()) };
+    let rows = fetch::<ListRow>(db, &select).await?;
+    let reach =
+        |row: &ListRow| asked.iter().find(|asked| asked.is_nearly == row.is_nearly).map_or(0, |asked| asked.reach);
+    Ok(rows.iter().map(|row| List::read(row, reach(row))).collect())
+}
+
+/// The statement for the lists of some keys: each as one text, its entries by blanks. An entry is one number: place and
+/// language. One more than is asked for says that the list goes on.
+fn list(asked: &Asked, cells: Option<&[i32]>, backend: DbBackend) -> SelectStatement {
+    let read = in_order(cells, backend).limit(asked.reach + 1).take();
+    let entry = Expr::col("place").mul(1_i64 << 16).add(Expr::col("language")).cast_as("text");
+    let entries = Query::select().expr_as(entry, "entry").from_subquery(read, "posting").take();
+    let joined = Query::select().expr(Expr::cust("string_agg(entry, ' ')")).from_subquery(entries, "entries").take();
     // Numbers of keys come in few sizes, so that the database knows the statement again.
-    let mut numbers: Vec<i64> = keys.keys().map(|key| key.number()).collect();
+    let mut numbers = asked.keys.clone();
     numbers.sort_unstable();
     numbers.resize(numbers.len().next_power_of_two(), NO_KEY);
     Query::select()
         .expr_as(Expr::col(("wanted", "column1")), "key")
-        .expr_as(Expr::Constant(is_nearly.into()), "is_nearly")
+        .expr_as(Expr::Constant(asked.is_nearly.into()), "is_nearly")
         .expr_as(Expr::SubQuery(None, Box::new(joined.into())), "entries")
         .from_values(numbers, "wanted")
         .take()
+}
+
+/// Looks at the documents that lists lead to, each once. Those that are wanted and to be seen are met.
+async fn meet(
+    db: &impl ConnectionTrait,
+    Reader { scope, now, at }: Reader<'_>,
+    filter: &SearchFilter,
+    lists: &[List],
+    documents: &mut Documents,
+) -> Result<(), Error> {
+    let numbers = documents.unknown(lists);
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let fresh: SimpleExpr = Expr::case(Expr::col("due_at").lte(at.micros()), 0).finally(1).into();
+    let beside = || BinOper::Custom("||");
+    let mut entry = Expr::col("number").cast_as("text").binary(beside(), ":").binary(beside(), fresh.cast_as("text"));
+    let mut select = Query::select();
+    select.from_as("search_document", "document").and_where(among(&numbers, db.get_database_backend()));
+    if filter.near.is_some() {
+        entry = entry.binary(beside(), ":").binary(beside(), Expr::col("points"));
+        select.and_where(Expr::col("points").is_not_null());
+    }
+    select.cond_where(visible(scope, now)).cond_where(wanted(now, filter));
+    let seen = select.expr_as(entry, "entry").take();
+    let joined =
+        Query::select().expr_as(Expr::cust("string_agg(entry, ' ')"), "entries").from_subquery(seen, "seen").take();
+    let told: Vec<String> =
+        fetch::<DocumentsRow>(db, &joined).await?.into_iter().filter_map(|row| row.entries).collect();
+    documents.meet(numbers, &told.join(" "), filter.near.as_ref());
+    Ok(())
+}
+
+/// That the document is one of these, which are given as one text: the statement is the same for any number of them.
+fn among(numbers: &[i64], backend: DbBackend) -> SimpleExpr {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let numbers = numbers.join(",");
+    let number = Expr::col(("document", "number"));
+    match backend {
+        DbBackend::Postgres => {
+            number.eq(Func::cust("ANY").arg(Expr::val(format!("{{{numbers}}}")).cast_as("bigint[]")))
+        }
+        _ => {
+            let each = Func::cust("json_each").arg(format!("[{numbers}]"));
+            number.in_subquery(Query::select().column("value").from_function(each, "each").take())
+        }
+    }
 }
 
 /// The postings of a wanted key, those in the cells alone if there are any; in no order.

@@ -1,80 +1,145 @@
 //! Weighing what the index led to.
 
-use super::find::BEYOND;
 use super::place;
 use crate::near::Near;
-use domain::search::{Key, Query as Wanted, Tally};
+use domain::place::chord_squared;
+use domain::search::{Class, Key, Query as Wanted, Tally};
 use sea_orm::FromQueryResult;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// The most candidates that are weighed for a key. Where there are more, the best by class and then the newest are.
 const MOST: u64 = 5_000;
 /// The same for a key that only nearly answers.
 const MOST_NEARLY: u64 = 500;
-/// The most candidates of all keys together, which only searches of very many words come to.
+/// How far a list is looked through for candidates that are wanted and to be seen.
+const FARTHEST: u64 = 50_000;
+/// The most entries of all lists together, which only searches of very many words come to.
 const MOST_IN_ALL: u64 = 200_000;
 
 /// How many candidates are weighed for each of so many keys.
 pub(super) fn most(keys: usize, is_nearly: bool) -> u64 {
-    let each = MOST_IN_ALL / u64::try_from(keys.max(1)).unwrap_or(u64::MAX);
-    if is_nearly { MOST_NEARLY.min(each) } else { MOST.min(each) }
+    let most = if is_nearly { MOST_NEARLY } else { MOST };
+    most.min(each(keys))
+}
+
+/// How far each of so many lists is looked through.
+pub(super) fn farthest(lists: usize) -> u64 {
+    FARTHEST.min(each(lists))
+}
+
+fn each(lists: usize) -> u64 {
+    MOST_IN_ALL / u64::try_from(lists.max(1)).unwrap_or(u64::MAX)
 }
 
 #[derive(FromQueryResult)]
 pub(super) struct ListRow {
-    pub(super) key: i64,
-    is_nearly: bool,
+    key: i64,
+    pub(super) is_nearly: bool,
     entries: Option<String>,
 }
 
-/// A document that was met.
-pub(super) struct Candidate {
-    pub(super) tally: Tally,
+/// The list of a key, as far as it was read.
+pub(super) struct List {
+    pub(super) key: i64,
+    pub(super) is_nearly: bool,
+    entries: Vec<Entry>,
+    goes_on: bool,
+}
+
+struct Entry {
+    document: i64,
+    class: Class,
+    language: i16,
+}
+
+impl List {
+    /// What the database told, which was asked for so many entries and one more.
+    pub(super) fn read(row: &ListRow, reach: u64) -> Self {
+        let reach = usize::try_from(reach).unwrap_or(usize::MAX);
+        let entry = |text: &str| {
+            let number = text.parse::<i64>().ok()?;
+            let (class, document) = place::read(number >> 16)?;
+            Some(Entry { document, class, language: i16::try_from(number & 0x7fff).unwrap_or_default() })
+        };
+        let mut entries: Vec<Entry> =
+            row.entries.as_deref().unwrap_or_default().split_ascii_whitespace().filter_map(entry).collect();
+        let goes_on = entries.len() > reach;
+        entries.truncate(reach);
+        Self { key: row.key, is_nearly: row.is_nearly, entries, goes_on }
+    }
+
+    /// Whether it goes on and little of what was read of it is wanted.
+    pub(super) fn is_poor(&self, documents: &Documents) -> bool {
+        let wanted = || self.entries.iter().filter(|entry| documents.get(entry.document).is_some()).count();
+        self.goes_on && wanted() * 4 < self.entries.len()
+    }
+}
+
+/// A document that is wanted and to be seen.
+pub(super) struct Document {
+    /// The squared chord to the place that was given.
     pub(super) chord: Option<i64>,
     pub(super) is_fresh: bool,
 }
 
-/// Weighs all candidates of the lists.
-pub(super) fn weigh(lists: &[ListRow], query: &Wanted, near: Option<&Near>) -> (HashMap<i64, Candidate>, bool) {
+/// The documents that were looked at, by their numbers; `None`: it is not wanted, or not to be seen.
+#[derive(Default)]
+pub(super) struct Documents(HashMap<i64, Option<Document>>);
+
+impl Documents {
+    pub(super) fn get(&self, number: i64) -> Option<&Document> {
+        self.0.get(&number)?.as_ref()
+    }
+
+    /// Those that lists lead to and were not looked at.
+    pub(super) fn unknown(&self, lists: &[List]) -> Vec<i64> {
+        let all = lists.iter().flat_map(|list| &list.entries).map(|entry| entry.document);
+        let mut unknown: Vec<i64> = all.filter(|number| !self.0.contains_key(number)).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
+    /// Those of `asked` that the database told of were met: number, whether it was confirmed lately, and, where distance
+    /// matters, its points.
+    pub(super) fn meet(&mut self, asked: Vec<i64>, told: &str, near: Option<&Near>) {
+        self.0.extend(asked.into_iter().map(|number| (number, None)));
+        let middle = near.map(|near| (near.point.metres(), chord_squared(near.kilometres)));
+        for entry in told.split_ascii_whitespace() {
+            let mut parts = entry.split(':');
+            let Some(number) = parts.next().and_then(|number| number.parse().ok()) else { continue };
+            let is_fresh = parts.next() == Some("1");
+            let chord = middle.and_then(|(middle, farthest)| nearest(parts.next()?, middle, farthest));
+            if near.is_none() || chord.is_some() {
+                self.0.insert(number, Some(Document { chord, is_fresh }));
+            }
+        }
+    }
+}
+
+/// Weighs the documents that lists lead to; and whether there is more than was weighed.
+pub(super) fn weigh(lists: &[List], documents: &Documents, query: &Wanted) -> (HashMap<i64, Tally>, bool) {
     let (exact, others) = (query.answers(), query.others());
-    let mut candidates: HashMap<i64, Candidate> = HashMap::new();
+    let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut is_truncated = false;
     for list in lists {
         let answers = if list.is_nearly { &others } else { &exact };
         let Some(units) = answers.get(&Key::from_number(list.key)) else { continue };
-        let most = most(answers.len(), list.is_nearly);
-        for (index, entry) in list.entries.as_deref().unwrap_or_default().split_ascii_whitespace().enumerate() {
-            if index as u64 >= most || entry == BEYOND {
-                is_truncated = true;
-                break;
-            }
-            let (number, points) =
-                entry.split_once(':').map_or((entry, None), |(number, points)| (number, Some(points)));
-            let Ok(number) = number.parse::<i64>() else { continue };
-            let Some((class, document)) = place::read(number >> 16) else { continue };
-            let language = i16::try_from((number >> 1) & 0x7fff).unwrap_or_default();
-            let candidate = match candidates.entry(document) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => {
-                    let chord = near.and_then(|near| nearest(points.unwrap_or_default(), near));
-                    if near.is_some() && chord.is_none() {
-                        continue;
-                    }
-                    new.insert(Candidate { tally: Tally::new(query), chord, is_fresh: number & 1 == 1 })
-                }
-            };
+        let most = usize::try_from(most(answers.len(), list.is_nearly)).unwrap_or(usize::MAX);
+        let mut wanted = list.entries.iter().filter(|entry| documents.get(entry.document).is_some());
+        for entry in wanted.by_ref().take(most) {
+            let tally = tallies.entry(entry.document).or_insert_with(|| Tally::new(query));
             for unit in units {
-                candidate.tally.met(query, *unit, class, language);
+                tally.met(query, *unit, entry.class, entry.language);
             }
         }
+        is_truncated |= list.goes_on || wanted.next().is_some();
     }
-    (candidates, is_truncated)
+    (tallies, is_truncated)
 }
 
-/// The squared chord to the nearest of these points within the circle.
-fn nearest(points: &str, near: &Near) -> Option<i64> {
-    let middle = near.point.metres();
+/// The squared chord from the middle of a circle to the nearest of these points within it.
+fn nearest(points: &str, middle: [i64; 3], farthest: i64) -> Option<i64> {
     let chord = |point: &str| -> Option<i64> {
         let mut sum = 0;
         for (text, middle) in point.split(',').zip(middle) {
@@ -84,39 +149,60 @@ fn nearest(points: &str, near: &Near) -> Option<i64> {
         Some(sum)
     };
     let nearest = points.split(';').filter_map(chord).min()?;
-    (nearest <= domain::place::chord_squared(near.kilometres)).then_some(nearest)
+    (nearest <= farthest).then_some(nearest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::search::Class;
 
-    fn weighed(entries: &str) -> (Vec<i64>, bool) {
+    fn entries(documents: impl IntoIterator<Item = i64>) -> String {
+        let entry = |document| (place::place(Class::Title, document) << 16).to_string();
+        documents.into_iter().map(entry).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A list of these documents, of which so many were asked for, and of which these are wanted.
+    fn weighed(listed: &[i64], reach: u64, wanted: &[i64]) -> (Vec<i64>, bool, bool) {
         let query = Wanted::read("nachhilfe", &[]).expect("a word");
         let key = query.answers().keys().next().expect("a key").number();
-        let list = ListRow { key, is_nearly: false, entries: Some(entries.to_owned()) };
-        let (candidates, is_truncated) = weigh(&[list], &query, None);
-        let mut numbers: Vec<i64> = candidates.into_keys().collect();
+        let row = ListRow { key, is_nearly: false, entries: Some(entries(listed.iter().copied())) };
+        let lists = [List::read(&row, reach)];
+        let mut documents = Documents::default();
+        let asked = documents.unknown(&lists);
+        let told: Vec<String> = wanted.iter().map(|number| format!("{number}:1")).collect();
+        documents.meet(asked, &told.join(" "), None);
+        assert!(documents.unknown(&lists).is_empty(), "none is looked at twice");
+        let (tallies, is_truncated) = weigh(&lists, &documents, &query);
+        let mut numbers: Vec<i64> = tallies.into_keys().collect();
         numbers.sort_unstable();
-        (numbers, is_truncated)
+        (numbers, is_truncated, lists[0].is_poor(&documents))
     }
 
     #[test]
-    fn a_list_that_goes_on_beyond_what_was_looked_through_says_so() {
-        let entry = |document| (place::place(Class::Title, document) << 16).to_string();
-        let (one, other) = (entry(7), entry(3));
-        assert_eq!(weighed(&format!("{one} {other}")), (vec![3, 7], false));
-        assert_eq!(weighed(&format!("{one} {other} {BEYOND}")), (vec![3, 7], true));
-        assert_eq!(weighed(BEYOND), (vec![], true));
-        assert_eq!(weighed(""), (vec![], false));
+    fn a_list_that_goes_on_says_so_and_is_poor_where_little_of_it_is_wanted() {
+        assert_eq!(weighed(&[7, 3], 2, &[7, 3]), (vec![3, 7], false, false));
+        assert_eq!(weighed(&[7, 3, 1], 2, &[7, 3]), (vec![3, 7], true, false));
+        assert_eq!(weighed(&[7, 3, 1], 2, &[]), (vec![], true, true));
+        assert_eq!(weighed(&[7, 3], 2, &[]), (vec![], false, false));
+        assert_eq!(weighed(&[], 2, &[]), (vec![], false, false));
     }
 
     #[test]
-    fn of_a_long_list_the_first_are_weighed() {
-        let all: Vec<String> =
-            (1..=5_001).map(|document| (place::place(Class::Title, document) << 16).to_string()).collect();
-        let (numbers, is_truncated) = weighed(&all.join(" "));
-        assert_eq!((numbers.len(), numbers.last(), is_truncated), (5_000, Some(&5_000), true));
+    fn of_a_long_list_the_first_that_are_wanted_are_weighed() {
+        let all: Vec<i64> = (1..=5_002).collect();
+        let (numbers, is_truncated, _) = weighed(&all, 50_000, &all[1..]);
+        assert_eq!((numbers.len(), numbers.last(), is_truncated), (5_000, Some(&5_001), true));
+        assert!(!weighed(&all, 50_000, &all[2..]).1);
+    }
+
+    #[test]
+    fn what_lies_outside_the_circle_is_not_met() {
+        let near = Near { point: domain::place::Point::from_degrees(50.79, 7.2).expect("a point"), kilometres: 10.0 };
+        let [x, y, z] = near.point.metres();
+        let mut documents = Documents::default();
+        let told = format!("1:0:{x},{y},{z} 2:1:{},{y},{z} 3:1:{},{y},{z};{x},{y},{z}", x + 10_001, x + 10_001);
+        documents.meet([1, 2, 3, 4].into(), &told, Some(&near));
+        let met = [1, 2, 3, 4].map(|number| documents.get(number).map(|document| (document.chord, document.is_fresh)));
+        assert_eq!(met, [Some((Some(0), false)), None, Some((Some(0), true)), None]);
     }
 }
