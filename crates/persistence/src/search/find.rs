@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::page::{SearchCursor, SearchPage, SearchSlice, cut};
-use super::weigh::{Documents, List, ListRow, farthest, most, weigh};
+use super::weigh::{Documents, List, ListRow, farthest, leads, most, weigh};
 use crate::deadline;
 use crate::error::Error;
 use crate::near::Near;
@@ -268,7 +268,7 @@ async fn meet(
     lists: &[List],
     documents: &mut Documents,
 ) -> Result<(), Error> {
-    let numbers = documents.unknown(lists);
+    let numbers = leads(lists);
     if numbers.is_empty() {
         return Ok(());
     }
@@ -287,7 +287,7 @@ async fn meet(
         Query::select().expr_as(Expr::cust("string_agg(entry, ' ')"), "entries").from_subquery(seen, "seen").take();
     let told: Vec<String> =
         fetch::<DocumentsRow>(db, &joined).await?.into_iter().filter_map(|row| row.entries).collect();
-    documents.meet(numbers, &told.join(" "), filter.near.as_ref());
+    documents.meet(&told.join(" "), filter.near.as_ref());
     Ok(())
 }
 
@@ -298,7 +298,9 @@ fn among(numbers: &[i64], backend: DbBackend) -> SimpleExpr {
     let number = Expr::col(("document", "number"));
     match backend {
         DbBackend::Postgres => {
-            number.eq(Func::cust("ANY").arg(Expr::val(format!("{{{numbers}}}")).cast_as("bigint[]")))
+            // As a subquery, or its planner would read and judge each number.
+            let asked = Query::select().expr(Expr::val(format!("{{{numbers}}}"))).take();
+            number.eq(Func::cust("ANY").arg(Expr::SubQuery(None, Box::new(asked.into())).cast_as("bigint[]")))
         }
         _ => {
             let each = Func::cust("json_each").arg(format!("[{numbers}]"));

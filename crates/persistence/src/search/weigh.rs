@@ -68,10 +68,14 @@ impl List {
         Self { key: row.key, is_nearly: row.is_nearly, entries, goes_on }
     }
 
+    fn wanted(&self, documents: &Documents) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| documents.get(entry.document).is_some())
+    }
+
     /// Whether it goes on and little of what was read of it is wanted.
     pub(super) fn is_poor(&self, documents: &Documents) -> bool {
-        let wanted = || self.entries.iter().filter(|entry| documents.get(entry.document).is_some()).count();
-        self.goes_on && wanted() * 4 < self.entries.len()
+        let little = self.entries.len().div_ceil(4);
+        self.goes_on && self.wanted(documents).take(little).count() < little
     }
 }
 
@@ -82,28 +86,17 @@ pub(super) struct Document {
     pub(super) is_fresh: bool,
 }
 
-/// The documents that were looked at, by their numbers; `None`: it is not wanted, or not to be seen.
+/// The documents that are wanted and to be seen, by their numbers.
 #[derive(Default)]
-pub(super) struct Documents(HashMap<i64, Option<Document>>);
+pub(super) struct Documents(HashMap<i64, Document>);
 
 impl Documents {
     pub(super) fn get(&self, number: i64) -> Option<&Document> {
-        self.0.get(&number)?.as_ref()
+        self.0.get(&number)
     }
 
-    /// Those that lists lead to and were not looked at.
-    pub(super) fn unknown(&self, lists: &[List]) -> Vec<i64> {
-        let all = lists.iter().flat_map(|list| &list.entries).map(|entry| entry.document);
-        let mut unknown: Vec<i64> = all.filter(|number| !self.0.contains_key(number)).collect();
-        unknown.sort_unstable();
-        unknown.dedup();
-        unknown
-    }
-
-    /// Those of `asked` that the database told of were met: number, whether it was confirmed lately, and, where distance
-    /// matters, its points.
-    pub(super) fn meet(&mut self, asked: Vec<i64>, told: &str, near: Option<&Near>) {
-        self.0.extend(asked.into_iter().map(|number| (number, None)));
+    /// What the database told of: number, whether it was confirmed lately, and, where distance matters, its points.
+    pub(super) fn meet(&mut self, told: &str, near: Option<&Near>) {
         let middle = near.map(|near| (near.point.metres(), chord_squared(near.kilometres)));
         for entry in told.split_ascii_whitespace() {
             let mut parts = entry.split(':');
@@ -111,10 +104,18 @@ impl Documents {
             let is_fresh = parts.next() == Some("1");
             let chord = middle.and_then(|(middle, farthest)| nearest(parts.next()?, middle, farthest));
             if near.is_none() || chord.is_some() {
-                self.0.insert(number, Some(Document { chord, is_fresh }));
+                self.0.insert(number, Document { chord, is_fresh });
             }
         }
     }
+}
+
+/// The documents that lists lead to, each once.
+pub(super) fn leads(lists: &[List]) -> Vec<i64> {
+    let mut numbers: Vec<i64> = lists.iter().flat_map(|list| &list.entries).map(|entry| entry.document).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// Weighs the documents that lists lead to; and whether there is more than was weighed.
@@ -126,7 +127,7 @@ pub(super) fn weigh(lists: &[List], documents: &Documents, query: &Wanted) -> (H
         let answers = if list.is_nearly { &others } else { &exact };
         let Some(units) = answers.get(&Key::from_number(list.key)) else { continue };
         let most = usize::try_from(most(answers.len(), list.is_nearly)).unwrap_or(usize::MAX);
-        let mut wanted = list.entries.iter().filter(|entry| documents.get(entry.document).is_some());
+        let mut wanted = list.wanted(documents);
         for entry in wanted.by_ref().take(most) {
             let tally = tallies.entry(entry.document).or_insert_with(|| Tally::new(query));
             for unit in units {
@@ -168,10 +169,8 @@ mod tests {
         let row = ListRow { key, is_nearly: false, entries: Some(entries(listed.iter().copied())) };
         let lists = [List::read(&row, reach)];
         let mut documents = Documents::default();
-        let asked = documents.unknown(&lists);
         let told: Vec<String> = wanted.iter().map(|number| format!("{number}:1")).collect();
-        documents.meet(asked, &told.join(" "), None);
-        assert!(documents.unknown(&lists).is_empty(), "none is looked at twice");
+        documents.meet(&told.join(" "), None);
         let (tallies, is_truncated) = weigh(&lists, &documents, &query);
         let mut numbers: Vec<i64> = tallies.into_keys().collect();
         numbers.sort_unstable();
@@ -188,6 +187,12 @@ mod tests {
     }
 
     #[test]
+    fn a_document_that_several_entries_lead_to_is_looked_at_once() {
+        let row = |key| ListRow { key, is_nearly: false, entries: Some(entries([7, 3, 7])) };
+        assert_eq!(leads(&[List::read(&row(1), 9), List::read(&row(2), 9)]), [3, 7]);
+    }
+
+    #[test]
     fn of_a_long_list_the_first_that_are_wanted_are_weighed() {
         let all: Vec<i64> = (1..=5_002).collect();
         let (numbers, is_truncated, _) = weighed(&all, 50_000, &all[1..]);
@@ -201,7 +206,7 @@ mod tests {
         let [x, y, z] = near.point.metres();
         let mut documents = Documents::default();
         let told = format!("1:0:{x},{y},{z} 2:1:{},{y},{z} 3:1:{},{y},{z};{x},{y},{z}", x + 10_001, x + 10_001);
-        documents.meet([1, 2, 3, 4].into(), &told, Some(&near));
+        documents.meet(&told, Some(&near));
         let met = [1, 2, 3, 4].map(|number| documents.get(number).map(|document| (document.chord, document.is_fresh)));
         assert_eq!(met, [Some((Some(0), false)), None, Some((Some(0), true)), None]);
     }
