@@ -190,12 +190,11 @@ async fn look_up(
         keys: keys.keys().map(|key| key.number()).collect(),
         is_nearly,
     });
-    let mut lists = read(db, &asked, cells.as_deref()).await?;
+    let lists = read(db, &asked, cells.as_deref()).await?;
     let mut documents = Documents::default();
     meet(db, reader, filter, &lists, &mut documents).await?;
     // Where little of a list is wanted, it is looked through farther; otherwise what was read of it is enough.
-    let (poor, enough): (Vec<List>, Vec<List>) = lists.into_iter().partition(|list| list.is_poor(&documents));
-    lists = enough;
+    let (poor, mut lists): (Vec<List>, Vec<List>) = lists.into_iter().partition(|list| list.is_poor(&documents));
     if !poor.is_empty() {
         let asked = [false, true].map(|is_nearly| Asked {
             reach: farthest(poor.len()),
